@@ -1,4 +1,4 @@
-import type { EventBridgeClientConfig } from '@aws-sdk/client-eventbridge';
+import type { EventBridgeClient, EventBridgeClientConfig } from '@aws-sdk/client-eventbridge';
 import type { EventBus } from '../../ports/event-bus.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -14,6 +14,7 @@ export class EventBridgeBus implements EventBus {
   readonly #claims: ClaimCheckStore;
   readonly #clock: Clock;
   readonly #config: EventBridgeClientConfig;
+  #client: EventBridgeClient | undefined;
 
   constructor(claims: ClaimCheckStore, clock: Clock, config: EventBridgeClientConfig = {}) {
     this.#claims = claims;
@@ -26,26 +27,24 @@ export class EventBridgeBus implements EventBus {
     const claim = await this.#claims.put((sha256) => updateObjectKey(head, sha256), bytes);
     // loaded on first use: few sites have a bus
     const { EventBridgeClient, PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
-    const client = new EventBridgeClient(this.#config);
-    try {
-      const entry = {
-        EventBusName: bus,
-        Source: SOURCE,
-        DetailType: head.schema,
-        Time: this.#clock(),
-        Detail: JSON.stringify({ ...head, claim }),
-      };
-      const { Entries } = await awsCall('EventNotSent', () =>
-        client.send(new PutEventsCommand({ Entries: [entry] })),
-      );
-      // the request succeeds although the bus refuses its only entry
-      const refusal = Entries?.[0]?.ErrorCode;
-      if (refusal !== undefined)
-        throw new AdapterError('EventNotSent', 'transient', 'The bus did not take the event', {
-          cause: new Error(refusal),
-        });
-    } finally {
-      client.destroy();
-    }
+    // kept, so that the next event needs no new connection
+    this.#client ??= new EventBridgeClient(this.#config);
+    const client = this.#client;
+    const entry = {
+      EventBusName: bus,
+      Source: SOURCE,
+      DetailType: head.schema,
+      Time: this.#clock(),
+      Detail: JSON.stringify({ ...head, claim }),
+    };
+    const { Entries } = await awsCall('EventNotSent', () =>
+      client.send(new PutEventsCommand({ Entries: [entry] })),
+    );
+    // the request succeeds although the bus refuses its only entry
+    const refusal = Entries?.[0]?.ErrorCode;
+    if (refusal !== undefined)
+      throw new AdapterError('EventNotSent', 'transient', 'The bus did not take the event', {
+        cause: new Error(refusal),
+      });
   }
 }
