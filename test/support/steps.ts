@@ -5,7 +5,8 @@ const ours = /\/(?:lib|packages\/hl7\/src)\//;
 
 /**
  * Counts how often each block of our own code runs. The count is the same on every machine, however busy it is, so the
- * growth of the work can be tested without a clock. Only modules that are loaded after `start` are counted exactly.
+ * growth of the work can be tested without a clock. Only modules that are loaded after `start` are counted exactly, and
+ * only in a thread that never ran them before.
  */
 export class StepCounter {
   readonly #session = new Session();
