@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { qualityVersionOf } from '../lib/site/quality/quality-version.ts';
 import type { CheckedSite } from '../lib/site/site.ts';
 import { UsageError } from './exit.ts';
 import { localSystemFile } from './local-system-file.ts';
@@ -26,25 +27,49 @@ export interface SiteChoice {
  * @throws UsageError if a command that writes would use another site than the system, unless `otherSite` allows it; or if
  * the site of the system is not on this machine
  */
-export function siteOfSystem(
-  system: SystemDescription,
-  choice: SiteChoice,
-  { writes }: { readonly writes: boolean },
-): CheckedSite {
+export function siteOfSystem(system: SystemDescription, choice: SiteChoice, effect: SiteEffect): CheckedSite {
   const path = choice.site ?? folderOf(system);
   const checked = siteForMessagesAt(path);
-  const { site: running } = system;
-  if (running?.version === checked.siteVersion) return checked;
-  const difference =
-    running === undefined
-      ? `the system does not say which site it runs; the site in ${path} may be another`
-      : `the site in ${path} has version ${checked.siteVersion}, and the system runs version ${running.version}`;
-  if (writes && choice.otherSite !== true)
+  const difference = differenceOf(system, path, checked);
+  if (difference === undefined) return checked;
+  const isRefused = effect.writes && !(effect.proposes === true && difference.isOfQuality);
+  if (isRefused && choice.otherSite !== true)
     throw new UsageError(
-      `${difference}: deploy this site first; or check out the release that was deployed, and name its site folder with --site; or use this site anyway with --other-site`,
+      `${difference.words}: deploy this site first; or check out the release that was deployed, and name its site folder with --site; or use this site anyway with --other-site`,
     );
-  remark`labwire: ${difference}`;
+  remark`labwire: ${difference.words}`;
   return checked;
+}
+
+/** What a command does to the system. */
+export interface SiteEffect {
+  /** It changes the system, also if it only writes down who read patient data. */
+  readonly writes: boolean;
+  /** It only proposes a change of the quality files, so it starts from those of the folder. */
+  readonly proposes?: true;
+}
+
+function differenceOf(
+  { site: running }: SystemDescription,
+  path: string,
+  { siteVersion, quality }: CheckedSite,
+): { readonly words: string; readonly isOfQuality: boolean } | undefined {
+  if (running === undefined)
+    return {
+      words: `the system does not say which site it runs; the site in ${path} may be another`,
+      isOfQuality: false,
+    };
+  if (running.version !== siteVersion)
+    return {
+      words: `the site in ${path} has version ${siteVersion}, and the system runs version ${running.version}`,
+      isOfQuality: false,
+    };
+  const version = qualityVersionOf(quality);
+  if (running.quality === undefined || running.quality === version) return undefined;
+  return {
+    words: `the quality files in ${path} have version ${version}, and the system judges by version ${running.quality}`,
+    isOfQuality: true,
+  };
 }
 
 /** The folder of the site for a command on a system: see `siteOfSystem`. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { parseJson } from '../lib/shared/parse-json.ts';
+import { qualityVersionOf } from '../lib/site/quality/quality-version.ts';
 import { openPrivateFolder } from '../local/private-folder.ts';
 import type { LocalCloud } from '../local/start.ts';
 import { UsageError } from './exit.ts';
@@ -14,6 +15,8 @@ const systemSchema = z.object({
   site: z
     .object({
       version: z.string(),
+      /** The version of its quality files. Missing in systems that an earlier release deployed. */
+      quality: z.string().optional(),
       /** Folder, or checked `site.json`. A folder that is not absolute is in the checkout that was deployed. */
       folder: z.string().optional(),
     })
@@ -55,7 +58,11 @@ export function writeSystemFile(cloud: LocalCloud, data: string | undefined): ()
   writeFileSync(siteFile, JSON.stringify(cloud.checkedSite));
   const text = JSON.stringify({
     ...JSON.parse(cloud.system),
-    site: { version: cloud.checkedSite.siteVersion, folder: siteFile },
+    site: {
+      version: cloud.checkedSite.siteVersion,
+      quality: qualityVersionOf(cloud.checkedSite.quality),
+      folder: siteFile,
+    },
     endpoint: cloud.clientConfig.endpoint,
   });
   writeFileSync(file, text);

@@ -14,18 +14,13 @@ import { CloudWatchMonitor } from '../lib/adapters/telemetry/cloudwatch-monitor.
 import { lazyCloudWatch } from '../lib/adapters/telemetry/lazy-cloudwatch.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import { scriptRunnerOf } from './script-runner.ts';
-import { type SiteChoice, siteOfSystem } from './site-of-system.ts';
+import { type SiteChoice, type SiteEffect, siteOfSystem } from './site-of-system.ts';
 import { readSystem, type SystemChoice } from './system-file.ts';
 
 export interface SystemOptions extends SystemChoice, SiteChoice {}
 
-/** Whether a command changes the system, also if it only writes down who read patient data. */
-export interface Effect {
-  readonly writes: boolean;
-}
-
 /** Opens the stores and queues of a running system, with its site. The caller must close it. */
-function connect(options: SystemOptions, effect: Effect) {
+function connect(options: SystemOptions, effect: SiteEffect) {
   const system = readSystem(options);
   const { region, table, bucket, inboundQueue, updateQueues, workQueues, endpoint } = system;
   const release = siteOfSystem(system, options, effect);
@@ -76,7 +71,7 @@ export type ConnectedSystem = ReturnType<typeof connect>;
  */
 export async function withSystem<T>(
   options: SystemOptions,
-  effect: Effect,
+  effect: SiteEffect,
   run: (system: ConnectedSystem) => Promise<T>,
 ): Promise<T> {
   const system = connect(options, effect);

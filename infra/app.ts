@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { printable } from '../lib/shared/printable.ts';
 import { bundleWorker } from '../lib/site/bundle-scripts.ts';
+import { qualityVersionOf } from '../lib/site/quality/quality-version.ts';
 import type { CheckedSite } from '../lib/site/site.ts';
 import { AccessStack } from './access-stack.ts';
 import { DataStack } from './data-stack.ts';
@@ -75,6 +76,7 @@ function addStacks(
   const processing = new ProcessingStack(app, `${name}Processing`, {
     ...about('receive, normalize, deliver'),
     siteVersion,
+    qualityVersion: qualityVersionOf(quality),
     hasControls,
     data,
     platform,

@@ -41,6 +41,7 @@ export interface ProcessingStackProps extends StackProps {
   /** The site has test systems, whose controls become due. */
   readonly hasControls: boolean;
   readonly siteVersion: string;
+  readonly qualityVersion: string;
   /** The site's compiled scripts and their worker as files; none if it has none. */
   readonly scriptFiles: readonly string[];
 }
@@ -162,7 +163,11 @@ export class ProcessingStack extends Stack {
       'System',
       this.toJsonString({
         region: this.region,
-        site: { version: this.#props.siteVersion, folder: this.#props.deployment.site },
+        site: {
+          version: this.#props.siteVersion,
+          quality: this.#props.qualityVersion,
+          folder: this.#props.deployment.site,
+        },
         table: table.tableName,
         bucket: bucket.bucketName,
         metricsNamespace: this.#props.platform.metricsNamespace,

@@ -28,23 +28,38 @@ export async function qcActivate(id: string, lotName: string, options: ActivateO
   const { at = new Date() } = options;
   if (at.getTime() > Date.now())
     throw new UsageError('the activation is in the future: give --at with the time at which it was decided');
+  const folder = options.write === true ? writableFolderOf(options) : undefined;
   const person = readerOf(options);
-  const { activation, sites } = await withSystem(options, { writes: true }, async (system) => {
-    const quality = qualityOf(system);
-    const known = {
-      ...{ materials: quality.materials, system: systemOf(quality, id) },
-      timeZone: system.site.laboratory.timeZone,
-    };
-    const request = { lot: lotOf(known.system, lotName), at, overlaps: options.overlap === true };
-    return {
-      activation: await proposeActivation(known, request, person, system),
-      sites: system.site.sources,
-    };
-  });
+  const { activation, sites } = await withSystem(
+    options,
+    { writes: true, proposes: true },
+    async (system) => {
+      const quality = qualityOf(system);
+      const known = {
+        ...{ materials: quality.materials, system: systemOf(quality, id) },
+        timeZone: system.site.laboratory.timeZone,
+      };
+      const request = { lot: lotOf(known.system, lotName), at, overlaps: options.overlap === true };
+      return {
+        activation: await proposeActivation(known, request, person, system),
+        sites: system.site.sources,
+      };
+    },
+  );
   if (activation.obstacles.length > 0) process.exitCode = exitCode.problem;
-  else if (options.write === true) write(id, activation, sites, options);
+  else if (folder !== undefined) write(id, activation, sites, folder);
   if (options.json === true) printJson({ system: id, ...activation });
   else printActivation(id, activation, options);
+}
+
+/** @throws UsageError if the system runs a copy of its site, which nobody edits */
+function writableFolderOf(options: ActivateOptions): string {
+  const folder = siteFolderOf(options);
+  if (folder.endsWith('.json'))
+    throw new UsageError(
+      `the system runs a checked copy of its site, ${folder}: name the folder to write into with --site`,
+    );
+  return folder;
 }
 
 /** @throws UsageError that lists the lots, if none or several have this name */
@@ -89,9 +104,8 @@ function write(
   id: string,
   activation: Activation,
   sources: ConnectedSystem['site']['sources'],
-  options: ActivateOptions,
+  folder: string,
 ): void {
-  const folder = siteFolderOf(options);
   for (const name of qualityFilesOf(folder)) {
     const file = join(folder, name);
     const before = readFileSync(file, 'utf8');
@@ -106,7 +120,7 @@ function write(
         loaded.problems.map(({ path, message }) => `${path}: ${message}`),
       );
     }
-    remark`${file} is changed: review it, and deploy the site`;
+    remark`${file} is changed: review it, and deploy the site. Until then the system judges by the lots and targets that it runs`;
     return;
   }
   throw new UsageError(`no file of ${folder} has the test system ${id} with its lots`);

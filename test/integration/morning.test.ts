@@ -8,9 +8,9 @@ import { writeSystemFile } from '../../cli/system-file.ts';
 import { qualityFileSchema, type TestSystem } from '../../lib/site/quality/schema.ts';
 import { siteVersionOf } from '../../lib/site/site-version.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
-import { drained, readTable, sendAll, type TableContents, unique } from '../support/cloud.ts';
+import { drained, readTable, sendAll, type TableContents } from '../support/cloud.ts';
 import { labwire } from '../support/labwire.ts';
-import { msh, obr, obx, pid, segment, toMessage } from '../support/messages.ts';
+import { controlIdOf, controls, result } from '../support/quality/morning.ts';
 
 /** The morning of `examples/morning` over the wire, as it ended two hours ago, and what people do then. */
 const HOUR = 3_600_000;
@@ -67,8 +67,6 @@ const take = async (all: readonly Uint8Array[]): Promise<void> => {
   await drained(cloud);
 };
 
-const controlIdOf = (message: Uint8Array): string =>
-  /\|(MORNING-[^|]+)\|/.exec(Buffer.from(message).toString())?.[1] ?? '';
 const takeMorning = (...numbers: readonly string[]): Promise<void> =>
   take(messages.filter((one) => numbers.some((number) => controlIdOf(one).startsWith(`MORNING-${number}`))));
 
@@ -112,32 +110,6 @@ async function lookBacksOf(system: string) {
       rows: rows.map(({ messageId, decision }) => [controlIds.get(messageId), decision?.by]),
     }));
 }
-
-const stamp = (at: number): string =>
-  `${new Date(at).toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')}+0000`;
-const head = (at: number, type: string, id: string) =>
-  msh({ 3: 'CHEM1', 4: 'RIVERSIDE', 7: stamp(at), 9: type, 10: id });
-const measured = (value: string, analyzer: string, analyte: string, at: number) =>
-  obx({ 3: `${analyte}^Test^99LAB`, 5: value, 6: 'mg/dL', 18: `${analyzer}^EXAMPLE`, 19: stamp(at) });
-
-/** Both levels of a control. */
-const controls = (at: number, { analyzer = 'CHEM1-A', analyte = 'GLU', second = '250.0' } = {}) =>
-  toMessage(
-    head(at, 'OUL^R22', unique()),
-    ...['100.0', second].flatMap((value, index) => [
-      segment('SPM', { 1: String(index + 1), 2: `45800-L${index + 1}`, 11: 'Q^^HL70369' }),
-      obr({ 3: `45800-L${index + 1}` }),
-      measured(value, analyzer, analyte, at + index * 30_000),
-    ]),
-  );
-
-const result = (at: number, id: string, analyzer: string, analyte: string) =>
-  toMessage(
-    head(at, 'ORU^R01', id),
-    pid({ 3: `${id}^^^RIVERSIDE^MR` }),
-    obr({ 3: id }),
-    measured('95', analyzer, analyte, at),
-  );
 
 test('a control that is rejected holds what comes after it on its module, and a repeat does not free it', async () => {
   // of the ten days before, the last one

@@ -6,6 +6,7 @@ import { UsageError } from '../../../cli/exit.ts';
 import { exampleSite, siteForFiles, siteOfSystem } from '../../../cli/site-of-system.ts';
 import type { SystemDescription } from '../../../cli/system-file.ts';
 import { loadSite } from '../../../lib/site/load-site.ts';
+import { qualityVersionOf } from '../../../lib/site/quality/quality-version.ts';
 import type { ScriptProgram } from '../../../lib/site/script-program.ts';
 import { siteVersionOf } from '../../../lib/site/site-version.ts';
 import { captured } from '../../support/captured.ts';
@@ -100,6 +101,34 @@ describe('a command on a system', () => {
       'Riverside Example Laboratory',
       '',
     ]);
+  });
+});
+
+describe('a command on a system that judges by other quality files', () => {
+  const system = aSystem({ version: own.version, quality: 'deployed', folder: own.path });
+  const words = (effect: Parameters<typeof siteOfSystem>[2], otherSite = false) =>
+    captured(() => siteOfSystem(system, { otherSite }, effect).site.laboratory.name);
+
+  test('that only reads, or that proposes a change of them, says so', async () => {
+    for (const effect of [{ writes: false }, { writes: true, proposes: true as const }])
+      expect((await words(effect)).stderr).toMatch(
+        /have version \w{12}, and the system judges by version deployed/,
+      );
+  });
+
+  test('that writes refuses them, unless it was told to act all the same', async () => {
+    expect((await used(system, {}, true))[0]).toContain('judges by version deployed: deploy this site first');
+    expect((await used(system, { otherSite: true }, true))[0]).toBe('own');
+  });
+
+  test('that proposes refuses another site', async () => {
+    const other = aSystem({ version: 'deployed', quality: 'deployed', folder: own.path });
+    expect(() => siteOfSystem(other, {}, { writes: true, proposes: true })).toThrow('runs version deployed');
+  });
+
+  test('of the same quality files says nothing', async () => {
+    const same = aSystem({ ...{ version: own.version, folder: own.path }, quality: qualityVersionOf() });
+    expect(await used(same, {}, true)).toEqual(['own', '']);
   });
 });
 

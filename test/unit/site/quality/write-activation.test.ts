@@ -41,6 +41,57 @@ test('the states and the target are added, and everything else stays as it was w
   expect(glucose).toMatchObject({ lots: change.lots, targets: [target] });
 });
 
+test('a reviewer sees the activation alone, however the file is written', () => {
+  const block = `systems:
+  - id: "glucose" # first
+    levels: [ "1",  '2' ]   # odd spaces
+    lots:
+      - material: control
+        lot: "0458"
+        active: 2026-03-01T06:00:00Z # the old one
+        by: Ines
+      # a comment
+      - material: control
+        lot: "0459"
+        parallel: 2026-03-20T06:00:00Z # beside it
+    # before the targets
+    targets:
+      - material: control
+        mean: "1"
+        unit: mg/dL # as sent
+
+    # after them
+    gate: {mode: gate}
+`;
+  const by = { ...target, by: 'no: one, {x}' };
+  const written = withActivation(block, 'glucose', { ...change, targets: [by] }) ?? '';
+  const added = written.split('\n').filter((line) => !block.split('\n').includes(line));
+  expect(added).toEqual([
+    `        retired: ${at}`,
+    `        active: ${at}`,
+    '        by: mara',
+    `      - { material: control, lot: "0459", level: "1", basis: established, mean: "101.40", sd: "2.0280", from: ${at}, by: "no: one, {x}", unit: mg/dL }`,
+  ]);
+  // nothing else is touched
+  expect(
+    written
+      .split('\n')
+      .filter((line) => !added.includes(line))
+      .join('\n'),
+  ).toBe(block);
+  expect(parse(written).systems[0].targets[1].by).toBe('no: one, {x}');
+});
+
+test.each([
+  ['[]', '[{'],
+  ['', '\n      - {'],
+  ['[{ lot: "7" }]', '[{ lot: "7" }, {'],
+])('targets that are written as %p get the new one', (before, after) => {
+  const written = withActivation(`${text}    ${`targets: ${before}`.trim()}\n`, 'glucose', change) ?? '';
+  expect(written).toContain(`targets: ${after}`.replace(': \n', ':\n'));
+  expect(parse(written).systems[1].targets.at(-1)).toMatchObject({ mean: '101.40' });
+});
+
 test('a second activation adds its target to the first one', () => {
   const once = withActivation(text, 'glucose', change) ?? '';
   const next = { ...target, from: '2026-05-01T10:00:00.000Z' };
