@@ -262,7 +262,10 @@ export const reportVersionSchema = z.object({
   supersedes: z.array(z.object({ slot: z.string(), messageId: z.string(), at: z.string() })).optional(),
   /** Results of earlier versions whose slots no longer exist. Destinations are told that they are wrong. */
   retired: z.array(reportedObservationSchema).optional(),
-  /** Slots whose value or status changed; `report` for the head of the report. */
+  /**
+   * The slots of results that changed, and `report` for the head. Of a published version: since the one that was
+   * published before. Of a held one: since the version before it.
+   */
   changes: z.array(z.string()),
   report: reportSchema,
 });

@@ -99,7 +99,8 @@ export const isStanding = ({
 }: Pick<Report, 'observations' | 'isWithdrawn'>): boolean =>
   isWithdrawn !== true && observations.some(({ status }) => !['W', 'D', 'X'].includes(status ?? ''));
 
-function changesBetween(previous: Report | undefined, next: Report): string[] {
+/** The slots that differ, and `report` for the head. */
+export function changesBetween(previous: Report | undefined, next: Report): string[] {
   const before = new Map(previous?.observations.map((one) => [one.slot, seenIn(previous, one)]));
   const after = new Map(next.observations.map((one) => [one.slot, seenIn(next, one)]));
   const changed = [...after].flatMap(([slot, seen]) => (before.get(slot) === seen ? [] : [slot]));

@@ -2,6 +2,7 @@ import type { ReportStore } from '../../ports/report-store.ts';
 import type { UpdateQueue } from '../../ports/update-queue.ts';
 import type { Site } from '../../site/site.ts';
 import { wants } from '../../site/wants.ts';
+import { shownVersion } from '../file/earlier-versions.ts';
 import { updateOf } from '../file/publish-version.ts';
 
 export type Redelivered =
@@ -35,7 +36,9 @@ export async function redeliver(
   const version =
     latest.published === latest.version ? latest : await reports.version(reportKey, latest.published);
   if (version === undefined) return { kind: 'refused', reason: 'the version is not in the store' };
-  const before = version.version === 1 ? undefined : await reports.version(reportKey, version.version - 1);
+  const last = version.version === 1 ? undefined : await reports.version(reportKey, version.version - 1);
+  // a held version was never sent: the update says what changed since the one before it
+  const [before] = await shownVersion(last, { reports });
   await updates.send({ ...updateOf(version, before, destination), redelivery }, version.sequenceGroup);
   return { kind: 'queued', version: version.version };
 }

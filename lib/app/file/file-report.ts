@@ -1,7 +1,13 @@
 import { patientKeysOf } from '../../model/identity.ts';
 import { isReplay } from '../../model/occasion.ts';
 import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
-import { asRevision, type Merged, mergeReport, type PartOfReport } from '../../reports/merge-report.ts';
+import {
+  asRevision,
+  changesBetween,
+  type Merged,
+  mergeReport,
+  type PartOfReport,
+} from '../../reports/merge-report.ts';
 import { publishedBefore } from '../../reports/published-before.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import { subjectOf } from './described-patient.ts';
@@ -61,11 +67,13 @@ export async function fileReportPart(
     const number = (latest?.version ?? 0) + 1;
     const shown = await shownVersion(latest, dependencies);
     const published = isPublishable(merged.report, latest) ? number : latest?.published;
+    const isLifted = published === number && latest !== undefined && latest.published !== latest.version;
     const version: ReportVersion = {
       version: number,
       messageId,
       createdAt: clock().toISOString(),
-      changes: [...merged.changes],
+      // destinations never saw the held versions between the shown one and this one
+      changes: isLifted ? changesBetween(shown[0]?.report, merged.report) : [...merged.changes],
       sequenceGroup: latest?.sequenceGroup ?? merged.report.patient?.key ?? merged.report.key,
       published,
       ...(published === number
