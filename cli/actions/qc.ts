@@ -6,13 +6,17 @@ import {
   type LevelStatistics,
   lastMonths,
 } from '../../lib/app/operate/control-statistics.ts';
+import { type DueControl, dueControl } from '../../lib/app/operate/due-controls.ts';
+import { countedUntil, dueReason, dueText } from '../../lib/app/operate/due-words.ts';
 import { type JudgedControls, readControls } from '../../lib/app/operate/read-controls.ts';
 import { lotId, systemHistory } from '../../lib/app/quality/find-lot.ts';
 import { controlsOfNoSystem } from '../../lib/app/quality/site-systems.ts';
+import type { GateStep } from '../../lib/model/verdict.ts';
 import type { Evaluation } from '../../lib/quality/evaluate.ts';
-import { closedNow, type GateReason, presentOf } from '../../lib/quality/gate.ts';
+import { closedNow, type GateReason, presentOf, stepAt } from '../../lib/quality/gate.ts';
 import { chartPage } from '../../lib/render/chart/chart-page.ts';
 import { type ChartContent, chartRows, leveyJennings } from '../../lib/render/chart/levey-jennings.ts';
+import { wholeTime } from '../../lib/shared/wall-clock.ts';
 import type { Quality, TestSystem } from '../../lib/site/quality/schema.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { bad, good, odd, type Printed, print, printJson, remark } from '../output.ts';
@@ -58,7 +62,7 @@ export async function qcStatus(options: QcOptions): Promise<void> {
     const quality = qualityOf(system);
     const { systems } = quality;
     const states = await system.verdicts.states(systems.map(systemHistory));
-    const now = system.clock().getTime();
+    const now = system.clock();
     const all: SystemStatus[] = [];
     for (const [index, one] of systems.entries()) {
       const { evaluations } = await judged(system, one, options);
@@ -66,21 +70,29 @@ export async function qcStatus(options: QcOptions): Promise<void> {
       all.push({
         system: one.id,
         last: evaluations.findLast(({ use }) => use !== 'parallel'),
-        held: closedNow(steps, presentOf(steps, now), one.gate),
+        held: closedNow(steps, presentOf(steps, now.getTime()), one.gate),
+        due: dueOf(one, steps, now),
       });
     }
-    return { all, ofNoSystem: await controlsOfNoSystem(quality, system.qc) };
+    const { timeZone } = system.site.laboratory;
+    return {
+      all,
+      ofNoSystem: await controlsOfNoSystem(quality, system.qc),
+      timeText: timeIn(timeZone),
+      systems,
+    };
   });
-  const { all, ofNoSystem } = found;
+  const { all, ofNoSystem, timeText } = found;
   if (
     all.some(({ last, held }) => last?.isSatisfying !== true || held !== undefined) ||
     ofNoSystem.length > 0
   )
     process.exitCode = exitCode.problem;
   if (options.json === true) return printJson({ systems: all, ofNoSystem });
-  for (const { system, last, held } of all) {
+  for (const [index, { system, last, held, due }] of all.entries()) {
     if (last === undefined) print`${odd('no control')} ${system}: no result of an active lot in the period`;
-    else printEvaluation(last, system);
+    else printEvaluation(last, timeText, system);
+    print`  ${dueText(due, found.systems[index]?.due, timeText)}`;
     if (held !== undefined) print`  ${bad('closed')}: results are held, ${held}`;
   }
   for (const { source, analyzer, analyte, messageId } of ofNoSystem)
@@ -93,12 +105,34 @@ interface SystemStatus {
   readonly last: Evaluation | undefined;
   /** Why results are held now. */
   readonly held: GateReason | undefined;
+  /** When the next control is due, and why. */
+  readonly due: Omit<DueControl, 'system'>;
+}
+
+function dueOf(one: TestSystem, steps: readonly GateStep[], now: Date): SystemStatus['due'] {
+  const { system: _, ...due } = dueControl(one, stepAt(steps, presentOf(steps, now.getTime())), now);
+  return due;
 }
 
 export async function qcEvents(id: string, options: QcOptions): Promise<void> {
-  const { evaluations, isCut } = await readOne(id, options);
-  if (options.json === true) return printJson(evaluations);
-  for (const evaluation of evaluations) printEvaluation(evaluation);
+  checkPeriod(options);
+  const { controls, one, steps, timeText } = await withSystem(options, { writes: false }, async (system) => {
+    const found = systemOf(qualityOf(system), id);
+    const [state] = await system.verdicts.states([systemHistory(found)]);
+    return {
+      controls: await judged(system, found, options),
+      ...{ one: found, steps: state?.steps ?? [], timeText: timeIn(system.site.laboratory.timeZone) },
+    };
+  });
+  const counted = countedUntil(steps);
+  const { evaluations, isCut } = controls;
+  if (options.json === true)
+    return printJson(evaluations.map((evaluation) => ({ ...evaluation, ...counted.get(evaluation.id) })));
+  for (const evaluation of evaluations) {
+    printEvaluation(evaluation, timeText);
+    const { due, dueBy } = counted.get(evaluation.id) ?? {};
+    if (due !== undefined) print`  counts until ${timeText(due)}: ${dueReason(dueBy, one.due)}`;
+  }
   sayCut(isCut);
   if (evaluations.length === 0) remark`no control result in the period`;
 }
@@ -110,12 +144,12 @@ export async function qcPoints(id: string, options: QcOptions): Promise<void> {
     return printJson(
       rows.map(({ point: { receivedAt: _, ...point }, ...row }) => ({
         ...point,
-        at: timeText(point.at),
+        at: new Date(point.at).toISOString(),
         ...row,
       })),
     );
   for (const { point, tone, z, target, words } of rows)
-    print`${timeText(point.at)}  level ${point.level}  ${point.lot}  ${point.value} ${point.unit}  ${z}  ${toned(tone)}  ${words}  ${target}`;
+    print`${content.timeText(point.at)}  level ${point.level}  ${point.lot}  ${point.value} ${point.unit}  ${z}  ${toned(tone)}  ${words}  ${target}`;
   printAdvice(controls.evaluations);
   sayCut(controls.isCut);
   if (rows.length === 0) remark`no control result in the period`;
@@ -196,13 +230,6 @@ export async function qcLots(
   if (rows.length === 0) remark`the test systems of the site have no lots`;
 }
 
-const readOne = (id: string, options: QcOptions): Promise<JudgedControls> => {
-  checkPeriod(options);
-  return withSystem(options, { writes: false }, (system) =>
-    judged(system, systemOf(qualityOf(system), id), options),
-  );
-};
-
 async function withChart(
   id: string,
   options: QcOptions,
@@ -211,6 +238,7 @@ async function withChart(
   return withSystem(options, { writes: false }, async (system) => {
     const one = systemOf(qualityOf(system), id);
     const controls = await judged(system, one, options);
+    const timeText = timeIn(system.site.laboratory.timeZone);
     const content = chartOfControls(controls, one, {
       since: options.since,
       title: `${id}: controls until ${timeText((options.until ?? new Date()).getTime())}`,
@@ -220,12 +248,16 @@ async function withChart(
   });
 }
 
-const timeText = (at: number): string => new Date(at).toISOString();
+/** Times of the laboratory, for people. */
+const timeIn =
+  (zone: string) =>
+  (at: number): string =>
+    wholeTime(new Date(at), zone);
 
 const toned = (tone: string): Printed =>
   tone === 'reject' ? bad(tone) : tone === 'accept' ? good(tone) : odd(tone);
 
-function printEvaluation(evaluation: Evaluation, name?: string): void {
+function printEvaluation(evaluation: Evaluation, timeText: (at: number) => string, name?: string): void {
   const { verdict, end, use, violations, missing, flags, points } = evaluation;
   const rules = [...new Set(violations.map(({ rule }) => rule))].join(' ');
   const z = points.map((one) => `${one.level || '?'}: ${one.z ?? one.problem}`).join(', ');

@@ -1,3 +1,5 @@
+import type { DueCause } from './verdict.ts';
+
 /**
  * What people see of controls, as plain JSON: another function reads and judges them for the console. Times are milliseconds
  * since 1970.
@@ -31,6 +33,7 @@ export interface SeenSystem {
 
 /** The verdict on one pass over the levels. */
 export interface SeenEvent {
+  readonly id: string;
   readonly use: 'active' | 'parallel' | 'none';
   readonly end: number;
   readonly verdict: 'accept' | 'warn' | 'reject' | 'cannot-judge';
@@ -44,6 +47,9 @@ export interface SeenEvent {
   /** Levels without a result in this event. */
   readonly missing: readonly string[];
   readonly flags: readonly string[];
+  /** Until when it counts or counted, and what made a new one due. Undefined: it opened no gate, or counts for ever. */
+  readonly due?: number | undefined;
+  readonly dueBy?: DueCause | undefined;
 }
 
 /** A lot that results name and the site does not know. A person says which material, lot and level it is. */
@@ -79,6 +85,8 @@ export interface ControlsRequest {
 /** The controls of one test system in a period, newest first. */
 export interface SeenControls {
   readonly state: ControlState;
+  /** Until when the last control counts and why, or what is needed now. */
+  readonly due: string;
   /** The version of the rules that judged the last event. */
   readonly ruleSet?: string | undefined;
   /** Older results were not read, so the first events may lack some of their history. */

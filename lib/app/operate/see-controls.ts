@@ -9,6 +9,8 @@ import { chartOfControls } from './chart-of-controls.ts';
 import { controlAdvice } from './control-advice.ts';
 import { controlStatistics } from './control-statistics.ts';
 import { draftLots } from './draft-lots.ts';
+import { dueControl } from './due-controls.ts';
+import { countedUntil, dueText } from './due-words.ts';
 import { type ControlsReader, listControls, stateOf } from './list-controls.ts';
 import { type JudgedControls, readControls } from './read-controls.ts';
 
@@ -53,13 +55,20 @@ export async function seeControls(
     timeText: (at) => wholeTime(new Date(at), timeZone),
   });
   const { evaluations, isCut } = controls;
+  const steps = stored?.steps ?? [];
+  const step = stepAt(steps, until.getTime());
+  const counted = countedUntil(steps);
   return {
-    state: stateOf(all.evaluations, until, stepAt(stored?.steps ?? [], until.getTime())).state,
+    due: dueText(dueControl(system, step, until), system.due, (at) => wholeTime(new Date(at), timeZone)),
+    state: stateOf(all.evaluations, until, step).state,
     ruleSet: evaluations.at(-1)?.ruleSet,
     isCut,
     chart: chart.points.length === 0 ? undefined : leveyJennings(chart, ''),
     targets: usedTargets(chart),
-    events: evaluations.toReversed().slice(0, request.rows),
+    events: evaluations
+      .toReversed()
+      .slice(0, request.rows)
+      .map((event) => ({ ...event, ...counted.get(event.id) })),
     eventCount: evaluations.length,
     ...results(chart, controls, request),
     actions: actionsOf(controls).slice(0, request.rows),

@@ -5,12 +5,13 @@ import {
   storedSystems,
 } from '../../app/operate/count-controls.ts';
 import { byDue, type DueControl } from '../../app/operate/due-controls.ts';
+import { dueRules } from '../../app/operate/due-words.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
 import { systemLink } from '../parts/control-words.ts';
 import { counted } from '../parts/counted.ts';
-import { dueIn, dueRules, dueTag } from '../parts/due-words.ts';
+import { dueIn, dueTag } from '../parts/due-words.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
 import { live } from '../parts/live.ts';
 import { empty } from '../parts/notice.ts';

@@ -1,13 +1,16 @@
-import type { SeenControls, SeenStatistics } from '../../model/seen-controls.ts';
+import { dueCauses } from '../../app/operate/due-words.ts';
+import type { SeenControls } from '../../model/seen-controls.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
 import { entryForm, prepareEntry } from '../control-entry.ts';
 import { knownSystem } from '../known-system.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
+import { statistics } from '../parts/control-statistics.ts';
 import {
   actionWord,
   controlStateTag,
   levelsOf,
+  limitsName,
   marksOf,
   rulesOf,
   verdictTag,
@@ -117,9 +120,10 @@ ${
 }`;
 }
 
-const about = (system: TestSystem, { state, ruleSet }: SeenControls): Html =>
+const about = (system: TestSystem, { state, due, ruleSet }: SeenControls): Html =>
   fields([
     ['State', controlStateTag(state)],
+    ['Control', due],
     ['Source', system.source],
     ['Analyzer (OBX-18)', system.analyzer ?? system.source],
     ['Analyte (OBX-3)', system.analyte],
@@ -151,9 +155,6 @@ const advice = ({ problems }: SeenControls): Value =>
   problems.map(({ problem, count, advice: todo }) =>
     caution(html`${counted(count, 'result')} cannot be judged (${problem}): ${todo}.`),
   );
-
-/** The end of the version of a target: a digest of its numbers. */
-const limitsName = (version = ''): string => version.slice(version.lastIndexOf(' ') + 1);
 
 function targets({ targets: used }: SeenControls, context: PageContext): Value {
   return table({
@@ -187,6 +188,12 @@ function events({ events: newest, eventCount }: SeenControls, context: PageConte
       { head: 'SD from the mean', cell: levelsOf },
       { head: 'Lot', cell: ({ points }) => [...new Set(points.map(({ lot }) => lot))].join(', ') },
       { head: 'Notes', cell: marksOf },
+      {
+        head: 'Counts until',
+        cell: ({ due, dueBy }) =>
+          due !== undefined &&
+          html`${time(new Date(due), context)}${dueBy !== undefined && `: ${dueCauses[dueBy]}`}`,
+      },
     ],
     rows: newest,
     empty: empty('No event in this period.'),
@@ -212,64 +219,6 @@ function actions({ actions: done }: SeenControls, context: PageContext): Value {
     rows: done,
     empty: empty('Nobody documented an action in this period.'),
   });
-}
-
-const statistics = (system: TestSystem, controls: SeenControls): Html =>
-  html`${table({
-    caption: 'By month, lot, level and target; months that began before the period are not whole',
-    columns: [
-      { head: 'Month', cell: ({ month }) => month },
-      { head: 'Level', cell: ({ level }) => level },
-      { head: 'Lot', cell: ({ lot }) => lot },
-      { head: 'n', isNumber: true, cell: (row) => row.statistics.n },
-      { head: 'Rejected', isNumber: true, cell: ({ rejected }) => rejected },
-      { head: 'Excluded', isNumber: true, cell: ({ excluded }) => excluded },
-      { head: 'Mean', isNumber: true, cell: (row) => shortened(row.statistics.mean) },
-      { head: 'SD', isNumber: true, cell: (row) => shortened(row.statistics.sd) },
-      { head: 'CV %', isNumber: true, cell: (row) => shortened(row.statistics.cv) },
-      {
-        head: 'Bias',
-        isNumber: true,
-        cell: ({ bias }) =>
-          bias &&
-          `${shortened(bias.absolute)}${bias.percent === undefined ? '' : ` (${shortened(bias.percent)} %)`}`,
-      },
-      {
-        head: 'Target',
-        cell: ({ target }) => html`<span class="id">${limitsName(target.version)}</span>`,
-      },
-      {
-        head: 'Rules',
-        cell: ({ rules }) =>
-          Object.entries(rules)
-            .map(([rule, count]) => `${rule} ${count}×`)
-            .join(', '),
-      },
-      { head: 'Sigma', isNumber: true, cell: sigmaText },
-    ],
-    rows: controls.statistics,
-    empty: empty('No result of this period could be judged, so there are no statistics.'),
-  })}<p class="soft">${sigmaInputs(system)}</p>`;
-
-/** Six digits of a decimal text, for the eye; whole numbers keep all. */
-function shortened(text: string | undefined): string | undefined {
-  const number = Number(text);
-  if (text === undefined || Number.isNaN(number)) return undefined;
-  return String(Math.abs(number) < 1e6 ? Number(number.toPrecision(6)) : Math.round(number));
-}
-
-const sigmaText = ({ sigma }: SeenStatistics): Value =>
-  sigma && `${sigma.sigma}${sigma.isOfFew ? ' (n < 20)' : ''}${sigma.isFailing ? ', fails' : ''}`;
-
-function sigmaInputs({ allowedError: allowed, bias }: TestSystem): string {
-  if (allowed === undefined)
-    return 'No sigma: the site gives no allowed error for this test system (allowedError).';
-  const error = [
-    ...(allowed.percent === undefined ? [] : [`${allowed.percent} %`]),
-    ...(allowed.absolute === undefined ? [] : [`${allowed.absolute} in the unit of the result`]),
-  ].join(' or ');
-  const drift = bias === undefined ? '0 %, assumed' : `${bias.percent} % (${bias.origin})`;
-  return `Sigma = (allowed error - |bias|) / CV. Allowed error: ${error} (${allowed.origin}). Bias: ${drift}.`;
 }
 
 const resultLink = (

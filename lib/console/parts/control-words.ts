@@ -92,3 +92,6 @@ export const actionWord = (kind: string): string => doings.get(kind) ?? kind;
 
 export const systemLink = (id: string, { href }: Pick<PageContext, 'href'>, text: Value = id): Html =>
   html`<a href="${href(`/controls/${encodeURIComponent(id)}`)}">${text}</a>`;
+
+/** The end of the version of a target: a digest of its numbers. */
+export const limitsName = (version = ''): string => version.slice(version.lastIndexOf(' ') + 1);

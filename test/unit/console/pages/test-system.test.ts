@@ -59,6 +59,7 @@ test('the chart, the targets, the events, the statistics and the results of a te
     ['1', '100.0', '2.0'],
     ['2', '250.0', '5.0'],
   ]);
+  expect(text).toContain('a control is due now: no good one is known');
   const [event] = rowsOf(text, '29 events');
   expect(event?.slice(1, 4)).toEqual(['rejected', '1-2s 1-3s 2-2s', '1: 3.35, 2: 2.28']);
   const results = rowsOf(text, '58 results');

@@ -1,0 +1,65 @@
+import type { SeenControls, SeenStatistics } from '../../model/seen-controls.ts';
+import type { TestSystem } from '../../site/quality/schema.ts';
+import { limitsName } from './control-words.ts';
+import { type Html, html, type Value } from './html.ts';
+import { empty } from './notice.ts';
+import { table } from './table.ts';
+
+/** The statistics of a test system by month, with what sigma was computed from. */
+export const statistics = (system: TestSystem, controls: SeenControls): Html =>
+  html`${table({
+    caption: 'By month, lot, level and target; months that began before the period are not whole',
+    columns: [
+      { head: 'Month', cell: ({ month }) => month },
+      { head: 'Level', cell: ({ level }) => level },
+      { head: 'Lot', cell: ({ lot }) => lot },
+      { head: 'n', isNumber: true, cell: (row) => row.statistics.n },
+      { head: 'Rejected', isNumber: true, cell: ({ rejected }) => rejected },
+      { head: 'Excluded', isNumber: true, cell: ({ excluded }) => excluded },
+      { head: 'Mean', isNumber: true, cell: (row) => shortened(row.statistics.mean) },
+      { head: 'SD', isNumber: true, cell: (row) => shortened(row.statistics.sd) },
+      { head: 'CV %', isNumber: true, cell: (row) => shortened(row.statistics.cv) },
+      {
+        head: 'Bias',
+        isNumber: true,
+        cell: ({ bias }) =>
+          bias &&
+          `${shortened(bias.absolute)}${bias.percent === undefined ? '' : ` (${shortened(bias.percent)} %)`}`,
+      },
+      {
+        head: 'Target',
+        cell: ({ target }) => html`<span class="id">${limitsName(target.version)}</span>`,
+      },
+      {
+        head: 'Rules',
+        cell: ({ rules }) =>
+          Object.entries(rules)
+            .map(([rule, count]) => `${rule} ${count}×`)
+            .join(', '),
+      },
+      { head: 'Sigma', isNumber: true, cell: sigmaText },
+    ],
+    rows: controls.statistics,
+    empty: empty('No result of this period could be judged, so there are no statistics.'),
+  })}<p class="soft">${sigmaInputs(system)}</p>`;
+
+/** Six digits of a decimal text, for the eye; whole numbers keep all. */
+function shortened(text: string | undefined): string | undefined {
+  const number = Number(text);
+  if (text === undefined || Number.isNaN(number)) return undefined;
+  return String(Math.abs(number) < 1e6 ? Number(number.toPrecision(6)) : Math.round(number));
+}
+
+const sigmaText = ({ sigma }: SeenStatistics): Value =>
+  sigma && `${sigma.sigma}${sigma.isOfFew ? ' (n < 20)' : ''}${sigma.isFailing ? ', fails' : ''}`;
+
+function sigmaInputs({ allowedError: allowed, bias }: TestSystem): string {
+  if (allowed === undefined)
+    return 'No sigma: the site gives no allowed error for this test system (allowedError).';
+  const error = [
+    ...(allowed.percent === undefined ? [] : [`${allowed.percent} %`]),
+    ...(allowed.absolute === undefined ? [] : [`${allowed.absolute} in the unit of the result`]),
+  ].join(' or ');
+  const drift = bias === undefined ? '0 %, assumed' : `${bias.percent} % (${bias.origin})`;
+  return `Sigma = (allowed error - |bias|) / CV. Allowed error: ${error} (${allowed.origin}). Bias: ${drift}.`;
+}
