@@ -26,7 +26,7 @@ const knownOf = (connected: ConnectedSystem, id: string): KnownControls => {
 };
 
 const read = (connected: ConnectedSystem, known: KnownControls, { since }: LookBackOptions) =>
-  readLookBacks(known, { since, until: new Date() }, connected);
+  readLookBacks(known, since, connected);
 
 export async function lookBackList(options: LookBackOptions): Promise<void> {
   const all = await withSystem(options, { writes: false }, async (connected) => {

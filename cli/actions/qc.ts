@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { chartOfControls } from '../../lib/app/operate/chart-of-controls.ts';
-import { controlAdvice } from '../../lib/app/operate/control-advice.ts';
+import { controlAdvice, flagWords } from '../../lib/app/operate/control-advice.ts';
 import {
   controlStatistics,
   type LevelStatistics,
@@ -13,7 +13,7 @@ import { lotId, systemHistory } from '../../lib/app/quality/find-lot.ts';
 import { controlsOfNoSystem } from '../../lib/app/quality/site-systems.ts';
 import type { GateStep } from '../../lib/model/verdict.ts';
 import type { Evaluation } from '../../lib/quality/evaluate.ts';
-import { closedNow, type GateReason, presentOf, stepAt } from '../../lib/quality/gate.ts';
+import { closedNow, type GateReason, presentOf, stepNow } from '../../lib/quality/gate.ts';
 import { chartPage } from '../../lib/render/chart/chart-page.ts';
 import { type ChartContent, chartRows, leveyJennings } from '../../lib/render/chart/levey-jennings.ts';
 import { wholeTime } from '../../lib/shared/wall-clock.ts';
@@ -49,7 +49,7 @@ export function systemOf({ systems }: Quality, id: string): TestSystem {
 const judged = (
   system: ConnectedSystem,
   one: TestSystem,
-  { since, until = new Date() }: Pick<QcOptions, 'since' | 'until'>,
+  { since, until }: Pick<QcOptions, 'since' | 'until'>,
 ) =>
   readControls(
     system,
@@ -110,7 +110,7 @@ interface SystemStatus {
 }
 
 function dueOf(one: TestSystem, steps: readonly GateStep[], now: Date): SystemStatus['due'] {
-  const { system: _, ...due } = dueControl(one, stepAt(steps, presentOf(steps, now.getTime())), now);
+  const { system: _, ...due } = dueControl(one, stepNow(steps, now.getTime()), now);
   return due;
 }
 
@@ -264,7 +264,7 @@ function printEvaluation(evaluation: Evaluation, timeText: (at: number) => strin
   const marks = [
     ...(use === 'parallel' ? ['parallel lot'] : []),
     ...(missing.length > 0 && use === 'active' ? [`incomplete, without level ${missing.join(', ')}`] : []),
-    ...flags,
+    ...flags.map((flag) => flagWords.get(flag) ?? flag),
   ].join('; ');
   print`${toned(verdict)} ${name ?? ''} ${timeText(end)}  ${z}  ${rules}  ${marks}`;
   if (name !== undefined) printAdvice([evaluation]);

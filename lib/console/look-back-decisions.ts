@@ -38,9 +38,9 @@ interface Asked {
 async function askedFor(
   context: ActionContext,
 ): Promise<Asked | Extract<PreparedAction, { readonly kind: 'refused' }>> {
-  const { parameters, form, system, now } = context;
+  const { parameters, form, system } = context;
   const known = knownSystem(parameters.get('system') ?? '', context);
-  const found = known && (await findLookBack(known, parameters.get('event') ?? '', system, now));
+  const found = known && (await findLookBack(known, parameters.get('event') ?? '', system));
   if (known === undefined || found === undefined)
     return { kind: 'refused', status: 404, content: problem('There is no such look-back.') };
   const { lookBack } = found;

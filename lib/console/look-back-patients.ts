@@ -29,9 +29,9 @@ export function shownRows(
 
 /** Shows whose results those of one page are: whoever measures again needs the specimens. */
 export async function preparePatients(context: ActionContext): Promise<PreparedAction> {
-  const { parameters, form, system, now } = context;
+  const { parameters, form, system } = context;
   const known = knownSystem(parameters.get('system') ?? '', context);
-  const found = known && (await findLookBack(known, parameters.get('event') ?? '', system, now));
+  const found = known && (await findLookBack(known, parameters.get('event') ?? '', system));
   if (found?.lookBack === undefined)
     return { kind: 'refused', status: 404, content: problem('There is no such look-back.') };
   const { shown } = shownRows(found.lookBack.rows, form.get('from'));

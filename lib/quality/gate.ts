@@ -213,6 +213,10 @@ export const stepAt = (steps: readonly GateStep[], at: Instant): GateStep | unde
 export const presentOf = (steps: readonly GateStep[], now: Instant): Instant =>
   Math.max(now, steps.at(-1)?.at ?? now);
 
+/** The step that counts now. */
+export const stepNow = (steps: readonly GateStep[], now: Instant): GateStep | undefined =>
+  stepAt(steps, presentOf(steps, now));
+
 /** Why no result passes now. Undefined: results that wait for the test system may be delivered. */
 export function closedNow(
   steps: readonly GateStep[],

@@ -1,6 +1,6 @@
 import type { SystemState } from '../../model/verdict.ts';
 import type { VerdictStore } from '../../ports/verdict-store.ts';
-import { stepAt } from '../../quality/gate.ts';
+import { stepNow } from '../../quality/gate.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Quality, TestSystem } from '../../site/quality/schema.ts';
 import { systemHistory } from '../quality/find-lot.ts';
@@ -53,7 +53,7 @@ export async function countControls(dependencies: CountingDependencies): Promise
   const all = await storedSystems(dependencies);
   const due = dueControls(all, now);
   const outOfControl = all.filter(({ state }) => {
-    const step = stepAt(state?.steps ?? [], now.getTime());
+    const step = stepNow(state?.steps ?? [], now.getTime());
     return step === undefined || !isInControl(step, now);
   });
   return {
@@ -65,7 +65,7 @@ export async function countControls(dependencies: CountingDependencies): Promise
 }
 
 export const dueControls = (all: readonly StoredSystem[], now: Date): readonly DueControl[] =>
-  all.map(({ system, state }) => dueControl(system, stepAt(state?.steps ?? [], now.getTime()), now));
+  all.map(({ system, state }) => dueControl(system, stepNow(state?.steps ?? [], now.getTime()), now));
 
 /** The look-backs of a test system that are listed: of the last 35 days, and only where results are decided by controls. */
 export const knownLookBacks = ({ system, state }: StoredSystem, now: Date) =>

@@ -2,7 +2,7 @@ import type { ControlState } from '../../model/seen-controls.ts';
 import type { GateStep } from '../../model/verdict.ts';
 import type { VerdictStore } from '../../ports/verdict-store.ts';
 import type { Evaluation } from '../../quality/evaluate.ts';
-import { stepAt } from '../../quality/gate.ts';
+import { stepNow } from '../../quality/gate.ts';
 import type { Quality, TestSystem } from '../../site/quality/schema.ts';
 import { systemHistory } from '../quality/find-lot.ts';
 import { type JudgedControls, type QcReader, readControls } from './read-controls.ts';
@@ -43,8 +43,8 @@ export async function listControls(
   const read = async (system: TestSystem, index: number): Promise<SystemControls> => {
     const most = EVENTS * system.levels.length * system.replicates;
     const known = { materials, system, timeZone };
-    const controls = await readControls(reader, known, { since, until: now, most });
-    const step = stepAt(states[index]?.steps ?? [], now.getTime());
+    const controls = await readControls(reader, known, { since, most });
+    const step = stepNow(states[index]?.steps ?? [], now.getTime());
     return { system, controls, ...stateOf(controls.evaluations, now, step) };
   };
   const found: SystemControls[] = [];

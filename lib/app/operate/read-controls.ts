@@ -3,6 +3,7 @@ import type { QcPoint } from '../../model/qc-point.ts';
 import type { ControlActions } from '../../ports/control-actions.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
 import { type Evaluation, evaluate } from '../../quality/evaluate.ts';
+import { END_OF_TIME } from '../../shared/clock.ts';
 import { courseOf, type SystemCourse, settingsOf } from '../quality/course-of.ts';
 import { type KnownControls, systemHistory } from '../quality/find-lot.ts';
 
@@ -23,6 +24,14 @@ const LEAD_MS = 60 * 86_400_000;
 /** A bound for one test system: two levels each hour for two months. */
 const MOST = 3000;
 
+export interface ControlPeriod {
+  readonly since: Date;
+  /** Default: everything that has come. The clock of an instrument may be ahead, so the present is no bound of measured times. */
+  readonly until?: Date | undefined;
+  /** The most results to read, the newest ones. */
+  readonly most?: number | undefined;
+}
+
 export interface QcReader {
   readonly qc: Pick<QcStore, 'read'>;
   readonly controlActions: Pick<ControlActions, 'since'>;
@@ -32,7 +41,7 @@ export interface QcReader {
 export async function readControls(
   { qc, controlActions }: QcReader,
   known: KnownControls,
-  { since, until, most = MOST }: { readonly since: Date; readonly until: Date; readonly most?: number },
+  { since, until = END_OF_TIME, most = MOST }: ControlPeriod,
 ): Promise<JudgedControls> {
   const period = { since: new Date(since.getTime() - LEAD_MS), until, most };
   const history = systemHistory(known.system);
@@ -44,9 +53,20 @@ export async function readControls(
   const evaluations = evaluate(course, settingsOf(known.system));
   return {
     course,
-    evaluations: evaluations.filter(({ end }) => end >= since.getTime()),
+    evaluations: evaluations
+      .filter(({ end }) => end >= since.getTime())
+      .map((one) => ({ ...one, points: one.points.toSorted(byLevelOf(known.system)) })),
     stored: new Map(stored.map((point) => [point.id, point])),
     actions: actions.filter(({ at }) => Date.parse(at) >= since.getTime()),
     isCut: stored.length === most,
   };
 }
+
+/** In the order that the site gives to levels, the unknown ones last. */
+const byLevelOf =
+  ({ levels }: KnownControls['system']) =>
+  (one: { readonly level: string }, other: { readonly level: string }): number =>
+    placeOf(levels, one.level) - placeOf(levels, other.level);
+
+const placeOf = (levels: readonly string[], level: string): number =>
+  levels.includes(level) ? levels.indexOf(level) : levels.length;

@@ -1,5 +1,5 @@
 import type { ControlsRequest, SeenControls, SeenResult, SeenSystem } from '../../model/seen-controls.ts';
-import { stepAt } from '../../quality/gate.ts';
+import { stepNow } from '../../quality/gate.ts';
 import { type ChartContent, chartRows, leveyJennings } from '../../render/chart/levey-jennings.ts';
 import { wholeTime } from '../../shared/wall-clock.ts';
 import type { Quality, TestSystem } from '../../site/quality/schema.ts';
@@ -45,7 +45,7 @@ export async function seeControls(
   const { timeZone } = site.laboratory;
   const [since, until] = [new Date(request.since), new Date(request.until)];
   const known = { materials: quality.materials, system, timeZone };
-  const all = await readControls(dependencies, known, { since, until });
+  const all = await readControls(dependencies, known, { since });
   const [stored] = await verdicts.states([systemHistory(system)]);
   const controls = ofLot(all, request.lot);
   const byHand = enteredBy(controls, system, site);
@@ -56,7 +56,7 @@ export async function seeControls(
   });
   const { evaluations, isCut } = controls;
   const steps = stored?.steps ?? [];
-  const step = stepAt(steps, until.getTime());
+  const step = stepNow(steps, until.getTime());
   const counted = countedUntil(steps);
   return {
     due: dueText(dueControl(system, step, until), system.due, (at) => wholeTime(new Date(at), timeZone)),

@@ -27,7 +27,6 @@ export async function findLookBack(
   known: KnownControls,
   event: string,
   dependencies: LookBackDependencies & { readonly verdicts: Pick<VerdictStore, 'states' | 'versionsSince'> },
-  until: Date,
 ): Promise<FoundLookBack | undefined> {
   const history = systemHistory(known.system);
   const [state] = await dependencies.verdicts.states([history]);
@@ -35,7 +34,7 @@ export async function findLookBack(
   if (one === undefined) return undefined;
   const since = new Date(one.at - LEAD_DAYS * DAY_MS);
   const [all, versions, actions] = await Promise.all([
-    one.state === 'void' ? [] : readLookBacks(known, { since: new Date(one.at), until }, dependencies),
+    one.state === 'void' ? [] : readLookBacks(known, new Date(one.at), dependencies),
     dependencies.verdicts.versionsSince(history, since),
     dependencies.controlActions.since(history, since),
   ]);

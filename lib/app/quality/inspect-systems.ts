@@ -45,7 +45,7 @@ export async function inspectSystems(now: Date, dependencies: InspectionDependen
     for (const { kind } of changes.filter((one) => isNews(one, changes, steps, known)))
       counts[kind === 'not-judged' ? 'notJudged' : kind]++;
     const due = dueLookBacks(steps, system, now, known);
-    if (due.length > 0) counts.lookBacksLate += await countLate(due, system, now, dependencies);
+    if (due.length > 0) counts.lookBacksLate += await countLate(due, system, dependencies);
     const next = reportOf(changes, steps, due, known);
     if (!isSame(next, known)) changed.push([system, next]);
   }
@@ -94,14 +94,13 @@ const DELIVERED_KEPT_MS = 35 * 24 * HOUR_MS;
 async function countLate(
   due: readonly GateStep[],
   system: TestSystem,
-  now: Date,
   dependencies: InspectionDependencies,
 ): Promise<number> {
   const { quality, site } = dependencies;
   const known = { materials: quality.materials, system, timeZone: site.laboratory.timeZone };
   const since = new Date(Math.min(...due.map(({ at }) => at)));
   const events = new Set(due.map(({ evidence }) => evidence));
-  const all = await readLookBacks(known, { since, until: now }, dependencies);
+  const all = await readLookBacks(known, since, dependencies);
   return all.filter(
     ({ bounds, rows, signed }) => events.has(bounds.event) && rows.length > 0 && signed === undefined,
   ).length;

@@ -18,7 +18,7 @@ import { evaluate } from '../../quality/evaluate.ts';
 import { type GateAction, type GateCourse, type GateEvent, gateCourse } from '../../quality/gate.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
-import type { Clock } from '../../shared/clock.ts';
+import { type Clock, END_OF_TIME } from '../../shared/clock.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
 import { courseOf, type RemovedControl, settingsOf } from './course-of.ts';
 import { dueAfter } from './due-after.ts';
@@ -56,7 +56,6 @@ const MOST_POINTS = 3000;
 const LONGEST_EVENT_MS = DAY_MS;
 const MOST_STEPS = 40;
 const MAX_CONFLICTS = 20;
-const END_OF_TIME = new Date('9999-12-31T00:00:00Z');
 
 /**
  * Judges the controls of a test system: stores a version of each verdict that is new or has changed, then the state of the

@@ -39,20 +39,17 @@ export interface LookBack {
 
 const DAY_MS = 86_400_000;
 
-/** The look-backs of the rejected events of a period, the oldest first. */
+/** The look-backs of the events that were rejected since then, the oldest first. */
 export async function readLookBacks(
   known: KnownControls,
-  period: { readonly since: Date; readonly until: Date },
+  since: Date,
   dependencies: LookBackDependencies,
 ): Promise<readonly LookBack[]> {
   const { controlActions, measured, clock } = dependencies;
   // its results are not recorded
   if (known.system.gate.mode === 'open') return [];
-  const { course, evaluations, stored } = await readControls(dependencies, known, {
-    ...period,
-    since: earlier(period.since),
-  });
-  const actions = await controlActions.since(systemHistory(known.system), earlier(period.since));
+  const { course, evaluations, stored } = await readControls(dependencies, known, { since: earlier(since) });
+  const actions = await controlActions.since(systemHistory(known.system), earlier(since));
   const points = new Map(evaluations.map(({ id, points: all }) => [id, all]));
   const receivedAt = (event: string): number =>
     (points.get(event) ?? []).reduce((latest, { id, at }) => {
@@ -64,7 +61,7 @@ export async function readLookBacks(
   const found: LookBack[] = [];
   const steps = stepsOf({ evaluations, removed: course.removed }, actions, known);
   for (const bounds of lookBacks(evaluations, steps, receivedAt, known.system.gate.mode)) {
-    if (bounds.rejectedAt < period.since.getTime()) continue;
+    if (bounds.rejectedAt < since.getTime()) continue;
     const after = new Date(bounds.after ?? bounds.rejectedAt - DAY_MS);
     const until = bounds.until === undefined ? clock() : new Date(bounds.until);
     const results = await measured.between(known.system.id, after, until);

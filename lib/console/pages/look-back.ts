@@ -27,11 +27,11 @@ export const lookBackPage: Page = {
   title: 'Look-back of a rejected control',
   roles: everybody,
   render: async (context): Promise<Answer> => {
-    const { parameters, system, now } = context;
+    const { parameters, system } = context;
     const known = knownSystem(parameters.get('system') ?? '', context);
     const back = html`<p><a href="${context.href('/look-back')}">All look-backs</a></p>`;
     if (known === undefined) return { status: 404, content: html`${back}${unknown()}` };
-    const reading = findLookBack(known, parameters.get('event') ?? '', system, now);
+    const reading = findLookBack(known, parameters.get('event') ?? '', system);
     const content = await attempt('The look-back', reading, (found) =>
       found === undefined ? unknown() : shown(found, known.system.id, context),
     );

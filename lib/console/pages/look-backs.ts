@@ -90,7 +90,7 @@ async function withResults(rows: readonly Row[], context: PageContext): Promise<
     const known = knownSystem(id, context);
     if (known === undefined || some.every(({ state }) => state === 'void')) continue;
     const since = new Date(Math.min(...some.map(({ at }) => at)));
-    for (const one of await readLookBacks(known, { since, until: context.now }, context.system))
+    for (const one of await readLookBacks(known, since, context.system))
       found.set(`${id} ${one.bounds.event}`, one);
   }
   return rows.map((row) => ({ ...row, found: found.get(`${row.system} ${row.event}`) }));

@@ -1,3 +1,4 @@
+import { flagWords } from '../../app/operate/control-advice.ts';
 import type { ControlState, SeenEvent, SeenResult } from '../../model/seen-controls.ts';
 import type { PageContext } from '../page.ts';
 import { type Html, html, type Value } from './html.ts';
@@ -76,7 +77,7 @@ export const marksOf = ({ use, missing, flags }: SeenEvent): string =>
   [
     ...(use === 'parallel' ? ['parallel lot'] : []),
     ...(missing.length > 0 && use === 'active' ? [`without level ${missing.join(', ')}`] : []),
-    ...flags,
+    ...flags.map((flag) => flagWords.get(flag) ?? flag),
   ].join('; ');
 
 const doings: ReadonlyMap<string, string> = new Map([
@@ -85,6 +86,8 @@ const doings: ReadonlyMap<string, string> = new Map([
   ['start', 'started'],
   ['exclude', 'result excluded'],
   ['other', 'other corrective action'],
+  ['dispose', 'decided about a result of a look-back'],
+  ['sign', 'signed a look-back'],
 ]);
 
 /** What a person did. */

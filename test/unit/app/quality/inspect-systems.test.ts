@@ -115,11 +115,7 @@ test('a look-back with delivered results is reported once when it is late, unles
     ...signed.dependencies,
     ...{ audit: { record: async () => undefined }, newId: () => `s${++ids}` },
   } as never;
-  const [lookBack] = await readLookBacks(
-    signed.known,
-    { since: at('00:00'), until: at('12:00') },
-    signed.dependencies,
-  );
+  const [lookBack] = await readLookBacks(signed.known, at('00:00'), signed.dependencies);
   const event = lookBack?.bounds.event ?? '';
   const rows = lookBack?.rows.map(rowName) ?? [];
   await dispose(signed.known, { event, rows, disposition: 'not-affected' }, signed.person, dependencies);
