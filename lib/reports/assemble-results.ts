@@ -22,6 +22,7 @@ import {
   toStatement,
 } from './statement.ts';
 import { type Dated, orderOf } from './statement-order.ts';
+import { collectedAt } from './statements-by-draw.ts';
 import { Tests } from './tests.ts';
 import { groupingSubIdsIn, isLine, nameOfText, someLinesIn, withWholeTexts } from './text-blocks.ts';
 import { corrects } from './unnumbered-report.ts';
@@ -252,13 +253,14 @@ export function originOf({
   collection,
 }: PlacedResult): Pick<ReportPart, 'observed' | 'observedEnd' | 'parent' | 'specimens'> {
   const own = stated.lead.part;
-  const said = collection.said.map(({ part }) => part);
-  const newest = (isSaid: (part: ReportPart) => boolean): ReportPart => said.findLast(isSaid) ?? own;
-  const timed = own.observed === undefined ? newest(({ observed }) => observed !== undefined) : own;
+  const newest = (isSaid: (part: ReportPart) => boolean): ReportPart =>
+    collection.said.findLast(({ part }) => isSaid(part))?.part ?? own;
+  const timed = collection.said.findLast((one) => collectedAt(one) !== undefined);
+  const isTimed = collectedAt({ part: own }) !== undefined || timed === undefined;
   const withSpecimens = newest(({ specimens }) => specimens.length > 0).specimens;
   return {
-    observed: timed.observed,
-    observedEnd: timed.observedEnd,
+    observed: isTimed ? own.observed : collectedAt(timed),
+    observedEnd: isTimed || timed.drawn !== undefined ? own.observedEnd : timed.part.observedEnd,
     parent: own.parent ?? newest(({ parent }) => parent !== undefined).parent,
     specimens:
       own.specimens.length === 0 || own.specimens === withSpecimens

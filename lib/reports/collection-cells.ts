@@ -19,6 +19,7 @@ import {
   type SpecimenNumbers,
 } from './specimen-numbers.ts';
 import type { Said } from './statement.ts';
+import { collectedAt, minuteOf, NEAR_MINUTES } from './statements-by-draw.ts';
 import { siteOfSaid } from './statements-by-site.ts';
 
 /** Parts with the same parent, specimen and time. */
@@ -59,7 +60,7 @@ export function cellsOf(oldestFirst: readonly Said[]): Cell[] {
     const parent =
       names === undefined || tied.has(parentText(names)) ? names : { ...names, words: undefined };
     const specimen = specimenOf(part.specimens, placeIn(said));
-    const time = timeOf(part);
+    const time = timeOf(said);
     const key = JSON.stringify([parent, specimen, time?.minute ?? time?.day]);
     const cell = cells.get(key) ?? {
       ...{ parent, specimen, time, said: [] },
@@ -105,14 +106,11 @@ export const areOfTwoSpecimens = ({ specimens: a }: ReportPart, { specimens: b }
 
 /** Whether the specimens or the times of collection show that two parts are of two samples. */
 export const areOfTwoSamples = (a: ReportPart, b: ReportPart): boolean =>
-  areOfTwoSpecimens(a, b) || !isSameTime(timeOf(a), timeOf(b), NEAR_MINUTES);
+  areOfTwoSpecimens(a, b) || !isSameTime(timeOf({ part: a }), timeOf({ part: b }), NEAR_MINUTES);
 
-/** OBR-7, else SPM-17. */
-function timeOf({ observed, specimens }: ReportPart): CollectedAt | undefined {
-  const iso = (observed ?? specimens.find(({ collected }) => collected !== undefined)?.collected)?.iso;
-  if (iso === undefined) return undefined;
-  const isToTheMinute = iso.includes('T');
-  return { minute: isToTheMinute ? Math.floor(Date.parse(iso) / 60_000) : undefined, day: iso.slice(0, 10) };
+function timeOf(said: Pick<Said, 'part' | 'drawn'>): CollectedAt | undefined {
+  const time = collectedAt(said);
+  return time && { minute: minuteOf(time), day: time.iso.slice(0, 10) };
 }
 
 /** Whether one message has both cells and distinguishes them. */
@@ -196,9 +194,6 @@ export const isOfOtherKind = (cell: Cell, others: readonly Cell[]): boolean => {
 /** A part without a type and a place says nothing of those of its collection. */
 export const describedIn = (cells: readonly Cell[]): readonly Cell[] =>
   cells.filter(({ specimen }) => specimen?.type !== undefined || specimen?.site !== undefined);
-
-/** Two times that are less than 5 minutes apart count as one time. */
-export const NEAR_MINUTES = 5;
 
 /** Whether the two cells of one message have the same numbers and the same words for their types and places. */
 const isSameSpecimen = (a: SpecimenNames | undefined, b: SpecimenNames | undefined): boolean =>

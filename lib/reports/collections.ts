@@ -38,6 +38,7 @@ import {
 } from './parent-names.ts';
 import { isSameResult } from './same-result.ts';
 import { isSettled, isTakenBack, type Said } from './statement.ts';
+import { byDraw } from './statements-by-draw.ts';
 import { bySite } from './statements-by-site.ts';
 import { describedFirst, isOpenAmong, withItsTests } from './undescribed-parts.ts';
 
@@ -59,7 +60,7 @@ export interface ReportCollection {
  * Statements are taken oldest first; later ones join a collection that already exists.
  */
 export function collectionsOf(parts: readonly Said[]): ReportCollection[] {
-  const oldestFirst = parts.flatMap(bySite);
+  const oldestFirst = byDraw(parts).flatMap(bySite);
   const [alone] = oldestFirst;
   if (alone !== undefined && oldestFirst.length === 1)
     return [{ label: parentLabel(parentNamesOf(alone.part.parent)), said: oldestFirst, unclear: new Set() }];

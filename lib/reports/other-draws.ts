@@ -1,8 +1,9 @@
 import type { Observation } from '../model/observation.ts';
-import { type Cell, NEAR_MINUTES } from './collection-cells.ts';
+import type { Cell } from './collection-cells.ts';
 import { corrects, isAnswer } from './collection-results.ts';
 import { isSameResult } from './same-result.ts';
 import { isSettled, type Said, testOf } from './statement.ts';
+import { NEAR_MINUTES } from './statements-by-draw.ts';
 
 /** One value of a test that a LIS states. */
 interface Drawn {

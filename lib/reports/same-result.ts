@@ -1,13 +1,17 @@
 import type { Coding, Concept } from '../model/concept.ts';
 import type { Observation, Value } from '../model/observation.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { comparableWords, isInWords, isOneMeaning } from './same-words.ts';
 
 /**
  * Whether two results state the same value in the same unit. 7.0 equals 7.00, whatever OBX-2 says, and K/uL
- * equals 10*3/uL. A unit that is missing on one side is no difference.
+ * equals 10*3/uL. A unit that is missing on one side is no difference. A code equals its words.
  */
 export const isSameResult = (a: Observation, b: Observation): boolean =>
-  valuesOf(a) === valuesOf(b) && areOneUnit(unitNamesOf(a), unitNamesOf(b));
+  isSameValue(a, b) && areOneUnit(unitNamesOf(a), unitNamesOf(b));
+
+const isSameValue = (a: Observation, b: Observation): boolean =>
+  valuesOf(a) === valuesOf(b) || isOneMeaning(a, b);
 
 /** Whether two units, by their names, are one. A missing unit is no difference. */
 export const areOneUnit = (a: readonly string[], b: readonly string[]): boolean =>
@@ -19,12 +23,11 @@ const known = new WeakMap<Observation, string>();
 export function valuesOf(observation: Observation): string {
   const cached = known.get(observation);
   if (cached !== undefined) return cached;
-  const own = ownUnitOf(observation);
-  const values = canonicalJson(
-    linesIn(observation.values) ?? observation.values.map((value) => plainValue(value, own)),
-  );
-  known.set(observation, values);
-  return values;
+  const { values } = observation;
+  const own = ownUnitIn(values);
+  const text = canonicalJson(linesIn(values) ?? values.map((value) => plainValue(value, own)));
+  known.set(observation, text);
+  return text;
 }
 
 /** The lines of a text, which one sender writes as repetitions or rows and another in one value. */
@@ -47,7 +50,7 @@ function plainValue(value: Value, own: Concept | undefined): unknown {
     const unit = value.unit === own ? undefined : asSent(value.unit);
     return { kind, number: plain(value.number), comparator: value.comparator, unit };
   }
-  if (kind === 'text') return numberIn(value.text) ?? value;
+  if (kind === 'text') return numberIn(value.text) ?? { kind, text: comparableWords(value.text) };
   if (kind === 'range') return { kind, low: plain(value.low), high: plain(value.high) };
   if (kind === 'ratio')
     return { kind, numerator: plain(value.numerator), denominator: plain(value.denominator) };
@@ -82,7 +85,7 @@ function asSent(unit: Concept | undefined): Concept | undefined {
 }
 
 /** The unit that the first such value brings itself (CQ). */
-const ownUnitOf = ({ values }: Observation): Concept | undefined =>
+const ownUnitIn = (values: readonly Value[]): Concept | undefined =>
   values.flatMap((value) => (value.kind === 'quantity' ? (value.unit ?? []) : []))[0];
 
 /**
@@ -90,7 +93,7 @@ const ownUnitOf = ({ values }: Observation): Concept | undefined =>
  * in common are one. Empty if nothing is said of a unit; `""` if the sender says that there is none.
  */
 export function unitNamesOf(observation: Observation): readonly string[] {
-  const unit = ownUnitOf(observation) ?? observation.unit;
+  const unit = ownUnitIn(observation.values) ?? observation.unit;
   if (unit === undefined) return observation.isUnitNull === true ? ['""'] : [];
   const names = unit.codings.map(nameOf);
   return names.length > 0 || unit.text === undefined ? names : [unit.text.replaceAll(/\s/g, '')];
@@ -132,4 +135,31 @@ export function unitsAmong(
     const [name] = unitNamesOf(observation);
     return name === undefined ? undefined : rootOf(name);
   };
+}
+
+/** No test has so many answers. More are compared as they were sent. */
+const MAX_ANSWERS = 16;
+
+/**
+ * The values of each result, as `valuesOf`. Values that say the same in codes and in words get one text, if each of them
+ * says the same as all the others.
+ */
+export function valuesAmong(compared: readonly Observation[]): (observation: Observation) => string {
+  const all = new Map(compared.map((one) => [valuesOf(one), one]));
+  if (all.size < 2) return valuesOf;
+  const distinct = new Map([...all].filter(([, one]) => isInWords(one)));
+  if (distinct.size < 2 || distinct.size > MAX_ANSWERS) return valuesOf;
+  const alike = new Map(
+    [...distinct].map(([text, one]) => [
+      text,
+      [...distinct].flatMap(([other, result]) => (isSameValue(one, result) ? [other] : [])).sort(),
+    ]),
+  );
+  const nameOf = (text: string): string => {
+    const others = alike.get(text) ?? [text];
+    const isOne = others.every((other) => alike.get(other)?.join('\n') === others.join('\n'));
+    return (isOne ? others[0] : undefined) ?? text;
+  };
+  const names = new Map([...distinct.keys()].map((text) => [text, nameOf(text)]));
+  return (observation) => names.get(valuesOf(observation)) ?? valuesOf(observation);
 }

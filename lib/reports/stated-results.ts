@@ -1,4 +1,5 @@
-import { isSameResult, unitNamesOf, unitsAmong, valuesOf } from './same-result.ts';
+import type { Observation } from '../model/observation.ts';
+import { isSameResult, unitNamesOf, unitsAmong, valuesAmong, valuesOf } from './same-result.ts';
 import { type Statement, statusOf } from './statement.ts';
 import { compareReceipt, type Dated, orderOf } from './statement-order.ts';
 
@@ -29,7 +30,9 @@ export function entriesOf(statements: readonly Statement[]): Entry[] {
 
 /** Groups messages that state the same in the same units. A missing unit fits if the others have only one. */
 function alikeIn(entries: readonly Entry[], statements: readonly Statement[]): Entry[][] {
-  const unitOf = unitsAmong(statements.map(({ observation }) => observation));
+  const observations = statements.map(({ observation }) => observation);
+  const unitOf = unitsAmong(observations);
+  const valuesIn = valuesAmong(observations);
   const numbers = new Map<string, number>();
   // a wording is as long as its message, so it is numbered and not repeated for each row
   const numbered = (wording: string | undefined): number | undefined => {
@@ -38,7 +41,7 @@ function alikeIn(entries: readonly Entry[], statements: readonly Statement[]): E
     numbers.set(wording, number);
     return number;
   };
-  const wordings = new Map(entries.map((entry) => [entry, numbered(wordingOf(entry))]));
+  const wordings = new Map(entries.map((entry) => [entry, numbered(wordingOf(entry, valuesIn))]));
   const units = new Map<string, Set<string>>();
   const placeOf = (wording: number, row: number): Set<string> => {
     const place = `${row} ${wording}`;
@@ -132,7 +135,7 @@ function entryFrom(rows: readonly StatedResult[]): Entry {
  * The text by which a resend is recognized, apart from its units and OBR-22: the same results. Undefined for
  * corrections and preliminary results.
  */
-function wordingOf({ rows }: Entry): string | undefined {
+function wordingOf({ rows }: Entry, valuesIn: (observation: Observation) => string): string | undefined {
   const [first] = rows;
   const isSettled = rows.every(({ lead: { observation, part, isWithdrawn } }) => {
     const status = statusOf(observation, part);
@@ -147,7 +150,7 @@ function wordingOf({ rows }: Entry): string | undefined {
       observation.observed?.text,
       observation.analyzed?.text,
       observation.values.length === 0 ? observation.status : undefined,
-      valuesOf(observation),
+      valuesIn(observation),
     ]),
   ]);
 }

@@ -2,6 +2,7 @@ import type { Coding } from '../model/concept.ts';
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
 import { settledReportStatuses, settledResultStatuses, statusOfReport } from '../model/status.ts';
+import type { Timestamp } from '../model/timestamp.ts';
 import type { Dated } from './statement-order.ts';
 
 /** The statements of one part about its report. */
@@ -14,6 +15,8 @@ export interface Said {
   readonly observations: readonly Observation[];
   /** The latest reading of the message no longer has these results. */
   readonly isWithdrawn: boolean;
+  /** The time of these results (OBX-14), if it tells them from the others of the part. */
+  readonly drawn?: Timestamp | undefined;
 }
 
 /** One statement about one result. */

@@ -6,6 +6,7 @@ import { cancelledTubes } from './arrivals/cancelled-tubes.ts';
 import { childPanels } from './arrivals/child-panels.ts';
 import { documents } from './arrivals/documents.ts';
 import { doubtful } from './arrivals/doubtful.ts';
+import { draws } from './arrivals/draws.ts';
 import { heldCorrections } from './arrivals/held-corrections.ts';
 import { isolateRows } from './arrivals/isolate-rows.ts';
 import { isolates } from './arrivals/isolates.ts';
@@ -76,6 +77,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...cancelledTubes,
   ...namedResults,
   ...seriesOfTimes,
+  ...draws,
   ...bodySites,
   ...specimenTypes,
   ...takenBack,

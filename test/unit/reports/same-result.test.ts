@@ -53,6 +53,19 @@ const spellings: [string, Fields, Fields][] = [
   ['a structured titer', { 2: 'ST', 5: '1:80' }, { 2: 'SN', 5: '^1^:^80' }],
   ['a structured range', { 2: 'ST', 5: '5-10' }, { 2: 'SN', 5: '^5^-^10' }],
   ['a text in one value', { 2: 'ST', 5: 'A~B' }, { 2: 'FT', 5: 'A\\.br\\B' }],
+  ['capitals of an answer', { 2: 'ST', 5: 'Negative' }, { 2: 'ST', 5: 'NEGATIVE' }],
+  ['a full stop and spaces', { 2: 'ST', 5: 'No  growth.' }, { 2: 'TX', 5: 'No growth ' }],
+  ['the words of a code', { 2: 'CWE', 5: 'NEG^Negative^L' }, { 2: 'ST', 5: 'Negative' }],
+  ['words, and then their code', { 2: 'TX', 5: 'Not detected' }, { 2: 'CNE', 5: 'ND^Not Detected^L' }],
+  ['the code as words', { 2: 'CE', 5: 'NEG^Negative^L' }, { 2: 'ST', 5: 'neg' }],
+  ['a code without its words', { 2: 'CWE', 5: 'NEG' }, { 2: 'CWE', 5: 'NEG^Negative^L' }],
+  [
+    'a second code',
+    { 2: 'CE', 5: 'NEG^Negative^L' },
+    { 2: 'CWE', 5: 'NEG^Negative^L^260385009^Negative^SCT' },
+  ],
+  ['the code of another system', { 2: 'CE', 5: 'NEG^Negative^L' }, { 2: 'CWE', 5: '260385009^Negative^SCT' }],
+  ['words without a code', { 2: 'CWE', 5: '^1+' }, { 2: 'ST', 5: '1+' }],
 ];
 
 describe('a resend in another spelling is no news', () => {
@@ -86,6 +99,13 @@ test.each<[string, Fields, Fields]>([
   ['equivalents and moles', { 6: 'meq/L' }, { 6: 'mmol/L' }],
   ['two ways to express D-dimer', { 6: 'ng/mL{FEU}' }, { 6: 'ng/mL{DDU}' }],
   ['a comparator', { 2: 'ST', 5: '<5' }, { 2: 'NM', 5: '5' }],
+  ['the words of another code', { 2: 'CWE', 5: 'NEG^Negative^L' }, { 2: 'ST', 5: 'Positive' }],
+  ['two codes of one system', { 2: 'CWE', 5: '1^See note^L' }, { 2: 'CWE', 5: '2^See note^L' }],
+  ['one code of two systems', { 2: 'CWE', 5: '1^Few^A' }, { 2: 'CWE', 5: '1^Many^B' }],
+  ['more words', { 2: 'ST', 5: 'Negative' }, { 2: 'ST', 5: 'Negative, see note' }],
+  ['two antibodies', { 2: 'ST', 5: 'Anti-E' }, { 2: 'ST', 5: 'Anti-e' }],
+  ['two phenotypes', { 2: 'ST', 5: 'CCee' }, { 2: 'ST', 5: 'ccEE' }],
+  ['two phenotypes with one code system', { 2: 'CWE', 5: '^DCe/dce' }, { 2: 'ST', 5: 'DcE/dce' }],
 ])('%s are a change', (_, before, after) => {
   const [first, second] = [partOf('10', before), partOf('12', after)];
   expect(standing(first, second)).toMatchObject([{ shown: expect.stringMatching(/^C /), corrects: '10' }]);
@@ -101,4 +121,13 @@ test('a map of the site that came in between changes no value', () => {
   if (sent?.unit === undefined) throw new Error('no unit');
   const codings = [...sent.unit.codings, { code: 'U/L', system: 'UCUM', isMapped: true as const }];
   expect(isSameResult(sent, { ...sent, unit: { ...sent.unit, codings } })).toBe(true);
+});
+
+test('words that two codes of one system have are a resend of neither', () => {
+  const parts = [
+    partOf('10', { 2: 'CWE', 5: '1^See note^L', 6: '' }),
+    partOf('11', { 2: 'ST', 5: 'See note', 6: '' }),
+    partOf('12', { 2: 'CWE', 5: '2^See note^L', 6: '' }),
+  ];
+  expect(standing(...parts)).toEqual([{ shown: 'C 2^See note^L -', corrects: '10' }]);
 });

@@ -137,6 +137,7 @@ describe('what a result says', () => {
     ['flags and a reference range', { 7: '3-5', 8: 'H' }, { 7: '3-6', 8: 'N' }],
     ['another status', { 11: 'F' }, { 11: 'C' }],
     ['a unit where there was none', { 5: '5', 6: '' }, { 5: '5', 6: 'mg/dL' }],
+    ['another name of the system', { 2: 'CE', 5: 'NEG^Negative^L' }, { 2: 'CE', 5: 'NEG^Negative^99X' }],
   ])('%s are no change of value', (_, a, b) => {
     expect(areSame(a, b)).toBe(true);
   });
@@ -146,7 +147,7 @@ describe('what a result says', () => {
     ['a comparator', { 2: 'SN', 5: '<^5' }, { 2: 'SN', 5: '<=^5' }],
     ['another unit', { 5: '5', 6: 'mg/dL' }, { 5: '5', 6: 'mmol/L' }],
     ['another code', { 2: 'CE', 5: 'NEG^Negative^L' }, { 2: 'CE', 5: 'POS^Negative^L' }],
-    ['a code of another system', { 2: 'CE', 5: 'NEG^Negative^L' }, { 2: 'CE', 5: 'NEG^Negative^99X' }],
+    ['a code of another system', { 2: 'CE', 5: '1^Few^L' }, { 2: 'CE', 5: '1^Many^99X' }],
     ['other words', { 2: 'ST', 5: 'clear' }, { 2: 'ST', 5: 'cloudy' }],
     ['no value', { 5: '5' }, { 5: '' }],
     ['the sign', { 5: '5' }, { 5: '-5' }],
