@@ -35,6 +35,7 @@ const dependencies = {
   audit: new DynamoAuditLog(store),
   clock: systemClock,
   system: site.laboratory.system,
+  profiles: site.access?.profiles,
 };
 
 const issuerUrl = required('ISSUER');

@@ -1,6 +1,7 @@
 import type { Dialect } from '@labwire/hl7/dialect/dialect';
 import * as z from 'zod';
 import { type DestinationConfig, destinationSchema } from '../destinations/kinds.ts';
+import { usCoreSchema } from '../model/us-core.ts';
 import { controlMarks, instrumentShape } from '../profiles/instrument.ts';
 import { idSchema } from '../shared/id.ts';
 import { readPattern } from '../shared/linear-pattern.ts';
@@ -15,6 +16,9 @@ import { retentionSchema } from './retention.ts';
 import type { ScriptProgram } from './script-program.ts';
 
 const timeZoneSchema = z.string().refine(isTimeZone, 'not a time zone; use a name such as Europe/Berlin');
+
+/** The version of US Core whose profiles the resources of the read API name if they conform to them. Default: none. */
+const profiles = usCoreSchema.optional();
 
 /** A pattern for words of senders: see `readPattern`. */
 const patternSchema = z.string().superRefine((source, context) => {
@@ -178,8 +182,9 @@ export const siteSchema = z
     access: z
       .union(
         [
-          z.strictObject({}),
+          z.strictObject({ profiles }),
           z.strictObject({
+            profiles,
             issuer: z.url({ protocol: /^https?$/ }),
             audience: z.array(z.string().min(1)).min(1),
             /** The longest life of a token; one that lives longer is refused. Default: a day. */

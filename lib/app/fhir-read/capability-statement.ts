@@ -1,5 +1,6 @@
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
 import { backport } from '../../render/fhir/subscription.ts';
+import { usCoreProfile } from '../../render/fhir/us-core.ts';
 import { PROVENANCE_OF_MATCHES, parametersOf } from './parameters.ts';
 import { type ReadableType, resourceTypes } from './resources.ts';
 import type { Issuer } from './smart-configuration.ts';
@@ -40,16 +41,14 @@ function own(type: string, ...names: readonly string[]): Definitions {
   return Object.fromEntries(names.map((name) => [name, [kinds.get(name) ?? 'token', `${type}-${name}`]]));
 }
 
-const usCore = (name: string): string => `http://hl7.org/fhir/us/core/StructureDefinition/us-core-${name}`;
-
 /** The profiles of US Core that the resources are made for (docs/fhir-mapping.md). */
 const profiles: Readonly<Record<ReadableType, string>> = {
-  DiagnosticReport: usCore('diagnosticreport-lab'),
-  Observation: usCore('observation-lab'),
-  Patient: usCore('patient'),
-  Provenance: usCore('provenance'),
-  ServiceRequest: usCore('servicerequest'),
-  Specimen: usCore('specimen'),
+  DiagnosticReport: usCoreProfile('diagnosticreport-lab'),
+  Observation: usCoreProfile('observation-lab'),
+  Patient: usCoreProfile('patient'),
+  Provenance: usCoreProfile('provenance'),
+  ServiceRequest: usCoreProfile('servicerequest'),
+  Specimen: usCoreProfile('specimen'),
 };
 
 function resourceOf(type: ReadableType): CapabilityStatementRestResource {

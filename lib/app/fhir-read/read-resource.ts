@@ -2,12 +2,14 @@ import type { Patient } from '@medplum/fhirtypes';
 import { patientAsKnown } from '../../model/known-patient.ts';
 import type { ReportVersion } from '../../model/report.ts';
 import { reportName } from '../../model/report-names.ts';
+import type { UsCore } from '../../model/us-core.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { ReportIndex } from '../../ports/report-index.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { BundleEntries } from '../../render/fhir/bundle-entries.ts';
 import { renderPatient } from '../../render/fhir/patient.ts';
 import { systemBase } from '../../render/fhir/systems.ts';
+import { withProfile } from '../../render/fhir/us-core.ts';
 import { effectiveLinks } from '../../reports/patient-links.ts';
 import { linksOf } from '../file/known-links.ts';
 import { type Access, allows } from './access.ts';
@@ -23,6 +25,8 @@ export interface ReadDependencies {
   readonly identities: IdentityStore;
   /** The base URL of the laboratory's identifier systems. */
   readonly system: string;
+  /** The version of US Core whose profiles resources name. Default: none. */
+  readonly profiles?: UsCore | undefined;
 }
 
 /** The answer to a read, and how many resources of each patient it has. */
@@ -87,7 +91,7 @@ async function readOfReport(
 /** A patient who was merged can be read, and names the surviving patient. */
 export async function readPatient(
   key: string,
-  { identities, system }: ReadDependencies,
+  { identities, system, profiles }: ReadDependencies,
 ): Promise<OfPatient<Patient & { id: string }> | undefined> {
   const { described, links } = await identities.find({ aliases: [], patients: [key] });
   const patient = described.get(key);
@@ -95,7 +99,8 @@ export async function readPatient(
   const survivor = effectiveLinks(linksOf(links)).survivors.get(key);
   const base = systemBase(system);
   const entries = new BundleEntries({ ids: 'own', tag: undefined });
-  const rendered = { ...renderPatient(patientAsKnown(patient), { base, entries, tag: undefined }), id: key };
+  const resource = renderPatient(patientAsKnown(patient), { base, entries, tag: undefined });
+  const rendered = { ...withProfile(resource, profiles), id: key };
   if (survivor === undefined) return { resource: rendered, patientKey: key };
   return {
     resource: {
@@ -121,6 +126,6 @@ export async function publishedVersion(
 export const ofType = (
   type: ReadableType,
   version: ReportVersion,
-  { system }: ReadDependencies,
+  { system, profiles }: ReadDependencies,
 ): Readable[] =>
-  resourcesOf(version, system).filter((resource) => resource.resourceType === type) as Readable[];
+  resourcesOf(version, system, profiles).filter((resource) => resource.resourceType === type) as Readable[];

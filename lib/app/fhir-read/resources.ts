@@ -9,6 +9,7 @@ import type {
   Specimen,
 } from '@medplum/fhirtypes';
 import type { ReportVersion } from '../../model/report.ts';
+import type { UsCore } from '../../model/us-core.ts';
 import { renderBundle } from '../../render/fhir/bundle.ts';
 import {
   type DateCondition,
@@ -40,8 +41,8 @@ export const isReadableType = (type: string): type is ReadableType =>
  * The resources of a report version: the same as destinations receive, with the ids of this API. Their Provenance is of
  * all that the version says, because readers ask for it with each of them.
  */
-export function resourcesOf(version: ReportVersion, system: string): Resource[] {
-  const { entry = [] } = renderBundle(version, { system, ids: 'own' });
+export function resourcesOf(version: ReportVersion, system: string, profiles?: UsCore): Resource[] {
+  const { entry = [] } = renderBundle(version, { system, ids: 'own', profiles });
   const meta = { versionId: String(version.version), lastUpdated: version.createdAt };
   const resources = entry
     .flatMap(({ resource }) => resource ?? [])

@@ -18,12 +18,12 @@ export interface FhirUpdate {
  */
 export function renderFhirUpdate(
   version: ReportVersion,
-  { ids, patients, translations }: WithCodes<FhirConfig>,
+  { ids, patients, profiles, translations }: WithCodes<FhirConfig>,
   { system }: Pick<Laboratory, 'system'>,
 ): FhirUpdate {
   const translated = { ...version, report: translateCodes(version.report, translations) };
   try {
-    const bundle = renderBundle(translated, { system, ids, patients });
+    const bundle = renderBundle(translated, { system, ids, patients, profiles });
     return { json: toFhirJson(bundle), entries: bundle.entry?.length ?? 0 };
   } catch (cause) {
     throw new AdapterError('NotRendered', 'permanent', 'The report cannot be written as FHIR', { cause });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { usCoreSchema } from '../../model/us-core.ts';
 import { addressSchema, fhirAuthSchema, overHttp } from '../over-http.ts';
 import { common, paced } from '../settings.ts';
 
@@ -15,6 +16,8 @@ export const schema = z.strictObject({
   ids: z.enum(['server', 'derived']).default('server'),
   /** `update`: the laboratory's description of a patient replaces the EHR's. */
   patients: z.enum(['update', 'create']).default('update'),
+  /** The version of US Core whose profiles resources name if they conform to them. Default: none. */
+  profiles: usCoreSchema.optional(),
 });
 
 export type FhirConfig = z.infer<typeof schema>;

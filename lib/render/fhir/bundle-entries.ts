@@ -1,5 +1,8 @@
 import type { BundleEntry, Identifier, Reference, Resource } from '@medplum/fhirtypes';
 import { uuidOf } from '../../model/identity.ts';
+import type { UsCore } from '../../model/us-core.ts';
+import { isSaid } from './unknown.ts';
+import { withProfile } from './us-core.ts';
 
 export interface EntryOptions {
   /**
@@ -7,6 +10,8 @@ export interface EntryOptions {
    * ids, for servers that allow it. `own`: the ids of our own read API.
    */
   readonly ids: 'server' | 'derived' | 'own';
+  /** The version of US Core whose profile a resource names if it conforms to it. Default: none. */
+  readonly profiles?: UsCore | undefined;
 }
 
 /** A tag for every resource of a bundle. */
@@ -79,12 +84,9 @@ export class BundleEntries {
     derivedIds: 'allowed' | 'never' = 'allowed',
   ): Reference<T> {
     const { resourceType } = resource;
-    const { ids, tag } = this.#options;
+    const { ids } = this.#options;
     const fullUrl = this.addressOf(resourceType, key);
-    const tagged: T =
-      tag === undefined
-        ? resource
-        : { ...resource, meta: { ...resource.meta, tag: [...(resource.meta?.tag ?? []), tag] } };
+    const tagged = this.#described(resource);
     const id = ids === 'own' ? key : uuidOf(resourceType, key);
     const isOurs = ids === 'own' || (ids === 'derived' && derivedIds === 'allowed');
     this.#entries.set(
@@ -95,11 +97,20 @@ export class BundleEntries {
     );
     return { reference: fullUrl };
   }
+
+  /** The resource with the tag of the bundle, and with the profile that it conforms to. */
+  #described<T extends Resource>(resource: T): T {
+    const { tag, profiles } = this.#options;
+    const conformant = withProfile(resource, profiles);
+    if (tag === undefined) return conformant;
+    const { meta } = conformant;
+    return { ...conformant, meta: { ...meta, tag: [...(meta?.tag ?? []), tag] } };
+  }
 }
 
-/** The number of elements, without the id that we may have given it. */
+/** The number of elements that say something, without the id that we may have given it. */
 const partsIn = (resource: object): number =>
-  Object.keys(resource).filter((name) => name !== 'id' && name !== 'meta').length;
+  Object.entries(resource).filter(([name, part]) => name !== 'id' && name !== 'meta' && isSaid(part)).length;
 
 function tokenOf({ identifier, resourceType }: Identified): string {
   const [first] = identifier ?? [];

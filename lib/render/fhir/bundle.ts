@@ -28,6 +28,7 @@ import { renderServiceRequest } from './service-request.ts';
 import { renderSpecimen } from './specimen.ts';
 import { systemBase } from './systems.ts';
 import { joined } from './text.ts';
+import { unknownReference } from './unknown.ts';
 
 export interface BundleOptions {
   /** The base URL of the laboratory's own identifier systems. */
@@ -35,6 +36,7 @@ export interface BundleOptions {
   readonly ids?: EntryOptions['ids'];
   /** `create`: an EHR that knows the patient keeps its own description. */
   readonly patients?: 'update' | 'create';
+  readonly profiles?: EntryOptions['profiles'];
 }
 
 /** The tag of training and debugging (MSH-11 T, D), so that they are never mistaken for care. */
@@ -48,7 +50,7 @@ const testData: Tag = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActRea
 export function renderBundle(rendered: RenderedVersion, options: BundleOptions): Bundle {
   const { report } = rendered;
   const tag = report.processingId === 'P' ? undefined : testData;
-  const entries = new BundleEntries({ ids: options.ids ?? 'server', tag });
+  const entries = new BundleEntries({ ids: options.ids ?? 'server', profiles: options.profiles, tag });
   const root = systemBase(options.system);
   // training has identifiers of its own, so that it never shares a resource with care
   const context: RenderContext = { base: tag === undefined ? root : `${root}/training`, entries, tag };
@@ -62,7 +64,7 @@ export function renderBundle(rendered: RenderedVersion, options: BundleOptions):
     renderServiceRequest(report, { subject, encounter, specimens }, context),
   );
   const common = {
-    subject,
+    subject: subject ?? unknownReference(),
     encounter,
     basedOn: [request],
   };

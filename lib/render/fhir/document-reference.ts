@@ -1,7 +1,7 @@
 import type { DocumentReference, Encounter, Reference } from '@medplum/fhirtypes';
 import type { Report } from '../../model/report.ts';
 import { renderAttachment } from './attachment.ts';
-import { toOptionalConcept } from './codeable-concept.ts';
+import { toRequiredConcept } from './codeable-concept.ts';
 import { compact } from './compact.ts';
 import { allDocumentsOf, documentsOf } from './documents.ts';
 import { toFhirIdentifier } from './identifier.ts';
@@ -39,7 +39,17 @@ export function renderDocumentReference(
     ],
     status: report.isWithdrawn === true || standing.length === 0 ? 'entered-in-error' : 'current',
     docStatus: documentStatuses.get(report.status ?? ''),
-    type: toOptionalConcept(report.service, context.base),
+    type: toRequiredConcept(report.service, context.base),
+    category: [
+      {
+        coding: [
+          {
+            system: 'http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category',
+            code: 'clinical-note',
+          },
+        ],
+      },
+    ],
     subject: links.subject,
     date: issued?.iso.includes('T') === true ? issued.iso : undefined,
     content: documents.map(({ document, title }) => ({

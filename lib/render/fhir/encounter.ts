@@ -9,6 +9,7 @@ import { patientIdentifier } from './patient.ts';
 import { practitionerReference } from './practitioner.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
 import { cleanText, isCode, joined } from './text.ts';
+import { unknown, unknownReference } from './unknown.ts';
 
 /** PV1-2 (HL7 table 0004) to the classes of FHIR's v3-ActCode, after HL7's v2-to-FHIR map. */
 const classes = new Map<string, string>([
@@ -66,7 +67,9 @@ function renderEncounter(
             code: isCode(patientClass ?? '') ? (patientClass ?? 'U') : 'U',
           }
         : { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code },
-    subject: of.subject,
+    // the laboratory is told the class of a visit, not its kind
+    type: [unknown()],
+    subject: of.subject ?? unknownReference(),
     account: of.account && [accountReference(of.account, context)],
     participant:
       attending === undefined

@@ -1,3 +1,5 @@
+import { conformance } from './us-core.ts';
+
 /** The mapping of one part of a report, and of everything below it that has no line of its own. */
 export type Mapping = {
   /** The path in `labwire.report.v1`: `observations[].code`. */
@@ -322,6 +324,19 @@ export function describeMappings(): string {
     '- Practitioners, organizations and numbered encounters are created only if the EHR does not know their number.',
     '- Numbers keep their zeros (`7.40`). Times keep their precision.',
     '- If FHIR requires an element and no message contains it, the element carries `data-absent-reason` `unknown`. Nothing is invented.',
+    '',
+    '## US Core',
+    '',
+    'Resources are made for US Core 6.1.0 and 8.0.0. Data that a profile requires and a message lacks are `unknown`, as above: the type of a',
+    'visit and of a specimen, the name of a patient or of a person, the telephone number of a person in a role. `Patient.gender` is the',
+    'code `unknown`. `profiles: us-core-6` or `us-core-8` of a destination, or of `access`, sets `meta.profile`, with the version. A resource',
+    'that does not conform names no profile:',
+    '',
+    '| Resource | Profile | Not named if |',
+    '| --- | --- | --- |',
+    ...conformance.map(({ type, name, lacks }) => `| ${type} | \`us-core-${name}\` | ${lacks ?? ''} |`),
+    '',
+    'Codes are not looked up in value sets, except that the type of a document has to be of LOINC.',
     '',
   ].join('\n');
 }

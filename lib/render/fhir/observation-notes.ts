@@ -48,7 +48,7 @@ function quoted({ values, unit: own }: ReportedObservation['history'][number]): 
     return ', a text';
   const unit = values.some(bearsUnit) ? unitName(own) : undefined;
   // a non-breaking space keeps number and unit on one line
-  return `: ${[text, unit].filter((part) => part !== undefined).join('\u00a0')}`;
+  return `: ${[text, unit].filter((part) => part !== undefined).join(' ')}`;
 }
 
 /** A value in one line, as a reader knows it: the name of a code, and no delimiters of HL7. */

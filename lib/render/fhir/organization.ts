@@ -7,6 +7,7 @@ import { toContactPoint } from './contact-point.ts';
 import { identifiersOf } from './identifier.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
 import { cleanText } from './text.ts';
+import { orUnknown } from './unknown.ts';
 
 /**
  * XON and its address (HL7 v2.5.1 §2.A.87). With a number, a resource that is created only if the EHR does not know
@@ -34,7 +35,7 @@ export function organizationReference(
       resourceType: 'Organization',
       identifier,
       active: true,
-      name: display,
+      ...orUnknown('name', display),
       telecom,
       address: address && [address],
     }),

@@ -10,6 +10,7 @@ import { toHumanName } from './human-name.ts';
 import { toFhirIdentifier } from './identifier.ts';
 import type { RenderContext } from './render-context.ts';
 import { ownSystemUri } from './systems.ts';
+import { isSaid, unknown } from './unknown.ts';
 
 /** HL7 table 0001 to FHIR administrative gender, after HL7's v2-to-FHIR map. */
 const genders = new Map<string, FhirPatient['gender']>([
@@ -27,8 +28,8 @@ export function renderPatient(patient: Patient, context: RenderContext): FhirPat
     resourceType: 'Patient',
     extension: patient.notes.map(toNoteExtension),
     identifier: patientIdentifiers(patient, context),
-    name: patient.names.flatMap((name) => toHumanName(name) ?? []),
-    gender: sex === undefined ? undefined : (genders.get(sex) ?? 'unknown'),
+    name: namesOf(patient),
+    gender: genders.get(sex ?? '') ?? 'unknown',
     birthDate: birthDate?.iso.slice(0, 10),
     // the hour of birth matters for results of newborns
     ...(birthDate?.iso.includes('T') === true
@@ -47,6 +48,17 @@ export function renderPatient(patient: Patient, context: RenderContext): FhirPat
     address: patient.addresses.flatMap((address) => toFhirAddress(address) ?? []),
     telecom: patient.phones.flatMap((phone) => toContactPoint(phone) ?? []),
   });
+}
+
+/** The names, or the reason why there is none. A name that has only a use counts if there is no other. */
+function namesOf({ names }: Patient): NonNullable<FhirPatient['name']> {
+  const rendered = names
+    .flatMap((name) => toHumanName(name) ?? [])
+    .map((name) =>
+      name.family === undefined && name.given === undefined ? { ...name, ...unknown() } : name,
+    );
+  const named = rendered.filter(({ use, ...words }) => isSaid(words));
+  return named.length > 0 ? named : [rendered[0] ?? unknown()];
 }
 
 /**

@@ -6,6 +6,7 @@ import { compact } from './compact.ts';
 import { organizationReference } from './organization.ts';
 import { practitionerReference } from './practitioner.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
+import { unknownTelecom } from './unknown.ts';
 
 /** OBX-25: the director of the laboratory that made the result (HL7 v2.5.1 §7.4.2.25). */
 export function directorReference(
@@ -24,6 +25,7 @@ export function directorReference(
       practitioner,
       organization: laboratory,
       code: [{ text: 'Laboratory director' }],
+      telecom: [unknownTelecom()],
     }),
   );
 }
@@ -47,6 +49,7 @@ export function requesterReference(
       identifier: [ownIdentifier('role', key, context)],
       practitioner,
       organization,
+      telecom: [unknownTelecom()],
     }),
   );
   return compact<Reference<PractitionerRole>>({ ...role, display: practitioner.display });

@@ -8,6 +8,7 @@ import { toHumanName } from './human-name.ts';
 import { identifiersOf } from './identifier.ts';
 import type { RenderContext } from './render-context.ts';
 import { cleanText, joined } from './text.ts';
+import { orUnknown } from './unknown.ts';
 
 /** The name of a person, otherwise the number. */
 export const displayOf = (person: Person): string | undefined =>
@@ -32,7 +33,7 @@ export function practitionerReference(
   const practitioner = compact<Practitioner>({
     resourceType: 'Practitioner',
     identifier: identifiersOf('practitioner', id, [person.family, ...person.given], context),
-    name: name === undefined ? undefined : [name],
+    name: [{ ...name, ...orUnknown('family', name?.family) }],
     address: rendered && [rendered],
   });
   const key = digestOf(JSON.stringify(practitioner.identifier?.[0]));

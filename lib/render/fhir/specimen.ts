@@ -2,7 +2,7 @@ import type { Specimen as FhirSpecimen, SpecimenCollection, SpecimenContainer } 
 import type { Concept } from '../../model/concept.ts';
 import type { Specimen } from '../../model/specimen.ts';
 import { toAnnotation } from './annotation.ts';
-import { toJointConcept, toOptionalConcept, wordsOf } from './codeable-concept.ts';
+import { toJointConcept, toOptionalConcept, toRequiredConcept, wordsOf } from './codeable-concept.ts';
 import { compact, isEmpty } from './compact.ts';
 import { toFhirIdentifier } from './identifier.ts';
 import { toQuantity } from './quantity.ts';
@@ -27,7 +27,7 @@ export function renderSpecimen(
     ],
     accessionIdentifier: accessionId === undefined ? undefined : toFhirIdentifier(accessionId, context),
     status: specimen.rejectReasons.length > 0 ? 'unsatisfactory' : undefined,
-    type: toOptionalConcept(specimen.type, context.base),
+    type: toRequiredConcept(specimen.type, context.base),
     subject: links.subject,
     receivedTime: specimen.received?.iso,
     // the specimen from which an aliquot was made is known only by its number

@@ -3,9 +3,9 @@ const CODE = /^[^\s\u0000-\u001f\u007f]+(?: [^\s\u0000-\u001f\u007f]+)*$/;
 
 export const isCode = (text: string): boolean => CODE.test(text);
 
-/** Removes control characters, which HL7 text may contain and a FHIR string may not. */
+/** Removes control characters and blanks of other kinds, which HL7 text may contain and a FHIR string may not. */
 export const cleanText = (text: string | undefined): string | undefined => {
-  const clean = text?.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, ' ').trim();
+  const clean = text?.replace(/[\u0000-\u0008\u000e-\u001f\u007f]|[^\S \t\r\n]/g, ' ').trim();
   return clean === '' ? undefined : clean;
 };
 

@@ -39,6 +39,23 @@ describe('a resource is read by its id', () => {
     }
   });
 
+  test.each(['DiagnosticReport', 'Patient'] as const)(
+    '%s, with its profile if the site asks for profiles',
+    async (type) => {
+      const { cloud, dependencies } = aReadableCloud();
+      await cloud.run(aReport('A', 'F-1'));
+      const [version] = cloud.reports.all();
+      const id = type === 'Patient' ? version?.report.patient?.key : version?.report.key;
+      const profilesOf = async (profiles: 'us-core-8' | undefined) => {
+        const asked = { ...dependencies, profiles };
+        const { resource } = await readResource(type, id ?? '', new URLSearchParams(), everybody, asked);
+        return resource.meta?.profile;
+      };
+      expect(await profilesOf(undefined)).toBeUndefined();
+      expect(await profilesOf('us-core-8')).toEqual([expect.stringMatching(/us-core-[a-z-]+\|8\.0\.0$/)]);
+    },
+  );
+
   test('a specimen, by a name of its own', async () => {
     const { resources, read } = await withReport(aReport('A', 'F-1', { order: { 15: 'BLD' } }));
     const id = resources.find(({ resourceType }) => resourceType === 'Specimen')?.id ?? '';

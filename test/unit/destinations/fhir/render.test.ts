@@ -14,6 +14,15 @@ test('an update has the codes of its destination first', () => {
   );
 });
 
+test('resources name the profiles of the version of US Core that the destination asks for', () => {
+  const { laboratory } = dependencies;
+  const profiled = { ...config, profiles: 'us-core-6' } as const;
+  expect(renderFhirUpdate(version, profiled, laboratory).json).toContain(
+    '"profile":["http://hl7.org/fhir/us/core/StructureDefinition/us-core-observation-lab|6.1.0"]',
+  );
+  expect(renderFhirUpdate(version, config, laboratory).json).not.toContain('"profile"');
+});
+
 test('a report that cannot be written waits for a person', () => {
   const report = { ...version.report, observations: [undefined] } as unknown as typeof version.report;
   expect(() => renderFhirUpdate({ ...version, report }, config, dependencies.laboratory)).toThrow(

@@ -48,6 +48,16 @@ test('a document has its numbers, its kind, whose it is, when it was written and
     status: 'current',
     docStatus: 'final', // TXA-17
     type: expect.objectContaining({ text: 'BMP as it was written' }), // TXA-2
+    category: [
+      {
+        coding: [
+          {
+            system: 'http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category',
+            code: 'clinical-note',
+          },
+        ],
+      },
+    ],
     subject: links.subject,
     date: '2026-03-02T08:14:00-05:00',
     content: [

@@ -3,6 +3,7 @@ import type { Encounter } from '@medplum/fhirtypes';
 import type { Report } from '../../../../lib/model/report.ts';
 import { BundleEntries } from '../../../../lib/render/fhir/bundle-entries.ts';
 import { encounterReference } from '../../../../lib/render/fhir/encounter.ts';
+import { unknown } from '../../../../lib/render/fhir/unknown.ts';
 import { fullReport } from '../../../support/full-report.ts';
 
 const newContext = () => ({
@@ -37,6 +38,7 @@ test('a visit has its class, its number, who attends and where', () => {
     account: [{ identifier: expect.objectContaining({ value: 'ACC-1' }) }], // PID-18
     status: 'unknown',
     class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IMP' }, // PV1-2
+    type: [unknown()],
     subject,
     participant: [
       {
@@ -66,6 +68,7 @@ test('a visit of which nothing is known has the class that FHIR requires, and no
     identifier: [{ system: 'https://lab.test/visit', value: fullReport.key }],
     status: 'unknown',
     class: { system: 'http://terminology.hl7.org/CodeSystem/v2-0004', code: 'U' }, // Encounter.class
+    type: [unknown()], // Encounter.type
     subject,
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Patient } from '../../../../lib/model/patient.ts';
 import { BundleEntries } from '../../../../lib/render/fhir/bundle-entries.ts';
 import { renderPatient } from '../../../../lib/render/fhir/patient.ts';
+import { unknown } from '../../../../lib/render/fhir/unknown.ts';
 import { fullReport } from '../../../support/full-report.ts';
 
 const newContext = () => ({
@@ -53,7 +54,7 @@ test('a patient has each of the elements that a message may fill', () => {
   });
 });
 
-test('a patient of whom a number alone is known has that alone', () => {
+test('a patient of whom a number alone is known has that, and says that the rest is unknown', () => {
   const patient: Patient = {
     key: 'k',
     identifiers: [local('700101')],
@@ -65,6 +66,8 @@ test('a patient of whom a number alone is known has that alone', () => {
   expect(renderPatient(patient, newContext())).toEqual({
     resourceType: 'Patient',
     identifier: [{ system: 'https://lab.test/id/RIVERSIDE', value: '700101' }],
+    name: [unknown()], // Patient.name
+    gender: 'unknown', // Patient.gender
   });
 });
 
@@ -82,8 +85,8 @@ describe('PID-8', () => {
     expect(rendered({ sex }).gender).toBe(gender); // Patient.gender
   });
 
-  test('nothing said is nothing said', () => {
-    expect(rendered({ sex: undefined })).not.toHaveProperty('gender');
+  test('nothing said is unknown, the code that US Core asks for', () => {
+    expect(rendered({ sex: undefined }).gender).toBe('unknown');
   });
 });
 
@@ -107,8 +110,24 @@ test('names, addresses and numbers that say nothing are not there', () => {
     phones: ['', '\u0000'],
     notes: [],
   });
-  for (const element of ['name', 'address', 'telecom', 'extension'])
-    expect(patient).not.toHaveProperty(element);
+  for (const element of ['address', 'telecom', 'extension']) expect(patient).not.toHaveProperty(element);
+  expect(patient.name).toEqual([unknown()]);
+});
+
+test.each([
+  [
+    'a name that has only a use stands for a name that is unknown',
+    [{ use: 'S' }],
+    [{ use: 'anonymous', ...unknown() }],
+  ],
+  [
+    'a name that has only a use is left out beside others',
+    [{ family: 'Roe' }, { use: 'S' }],
+    [{ family: 'Roe' }],
+  ],
+  ['a title alone is kept, without a name', [{ prefix: 'Dr' }], [{ prefix: ['Dr'], ...unknown() }]],
+])('%s', (_, names, expected) => {
+  expect(rendered({ names: names.map((name) => ({ given: [], ...name })) }).name).toEqual(expected); // PID-5
 });
 
 test('aliases tell people apart, and are not sent', () => {

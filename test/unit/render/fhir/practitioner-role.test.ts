@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { BundleEntries } from '../../../../lib/render/fhir/bundle-entries.ts';
 import { directorReference, requesterReference } from '../../../../lib/render/fhir/practitioner-role.ts';
+import { unknown } from '../../../../lib/render/fhir/unknown.ts';
 import { fullReport } from '../../../support/full-report.ts';
 
 const newContext = () => ({
@@ -33,6 +34,7 @@ test('the director is a person in a role at the laboratory', () => {
       practitioner: { reference: context.entries.all[0]?.fullUrl, display: 'Kofi Boateng' }, // OBX-25
       organization: laboratory, // OBX-23
       code: [{ text: 'Laboratory director' }],
+      telecom: [{ _system: unknown(), _value: unknown() }], // pd-1 of US Core
     },
   ]);
   expect(reference).toEqual({ reference: context.entries.all[1]?.fullUrl });

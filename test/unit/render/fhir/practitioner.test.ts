@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Person } from '../../../../lib/model/concept.ts';
 import { BundleEntries } from '../../../../lib/render/fhir/bundle-entries.ts';
 import { practitionerReference } from '../../../../lib/render/fhir/practitioner.ts';
+import { unknown } from '../../../../lib/render/fhir/unknown.ts';
 
 const newContext = () => ({
   base: 'https://lab.test',
@@ -45,10 +46,10 @@ test('somebody with a name alone is named, and no resource is made', () => {
   });
 });
 
-test('somebody with a number alone is called by it, and has no name', () => {
+test('somebody with a number alone is called by it, and the name is unknown', () => {
   const { reference, entries } = practitionersOf({ id: number, given: [] });
   expect(reference?.display).toBe('77');
-  expect(entries[0]?.resource).not.toHaveProperty('name'); // Practitioner.name
+  expect(entries[0]?.resource).toMatchObject({ name: [{ _family: unknown() }] }); // Practitioner.name
 });
 
 test('a number that says nothing is none', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Specimen } from '../../../../lib/model/specimen.ts';
 import { BundleEntries } from '../../../../lib/render/fhir/bundle-entries.ts';
 import { renderSpecimen } from '../../../../lib/render/fhir/specimen.ts';
+import { unknown } from '../../../../lib/render/fhir/unknown.ts';
 import { fullReport } from '../../../support/full-report.ts';
 
 const newContext = () => ({
@@ -84,6 +85,7 @@ test('a specimen of which nothing is known is ours, and the patient’s', () => 
   expect(rendered(bare)).toEqual({
     resourceType: 'Specimen',
     identifier: [{ system: 'https://lab.test/specimen', value: 'k' }],
+    type: unknown(), // Specimen.type
     subject: links.subject,
   });
 });

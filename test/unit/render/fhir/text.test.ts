@@ -24,6 +24,14 @@ describe('text for FHIR', () => {
     },
   );
 
+  // the pattern of a FHIR string has no blanks but these: [ \r\n\t\S]
+  test.each(['\u00a0', '\u2003', '\u2028', '\u3000', '\ufeff'])(
+    'the blank %j becomes an ordinary one',
+    (blank) => {
+      expect(cleanText(`a${blank}b`)).toBe('a b');
+    },
+  );
+
   test('tabs and ends of lines stay', () => {
     expect(cleanText('a\tb\r\nc')).toBe('a\tb\r\nc');
   });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { orUnknown, unknown, unknownReference } from '../../../../lib/render/fhir/unknown.ts';
+import { isSaid, orUnknown, unknown, unknownReference } from '../../../../lib/render/fhir/unknown.ts';
 
 const absent = {
   extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
@@ -24,4 +24,15 @@ test('a simple value that is missing is an element beside its name, and no value
 
 test('empty text is a value: only what is missing is unknown', () => {
   expect(orUnknown('issued', '')).toEqual({ issued: '' });
+});
+
+test.each([
+  [unknown(), false],
+  [[{ _family: unknown() }], false],
+  [[{ given: ['Ada'], _family: unknown() }], true],
+  ['Ada', true],
+  [true, true],
+  [[], false],
+])('a reason why there is nothing says nothing: %j', (part, expected) => {
+  expect(isSaid(part)).toBe(expected);
 });

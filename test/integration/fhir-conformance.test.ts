@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect } from '@jest/globals';
+import { splitMessages } from '@labwire/hl7/message/batch';
+import type { Resource } from '@medplum/fhirtypes';
+import { usCoreSchema } from '../../lib/model/us-core.ts';
+import { renderBundle } from '../../lib/render/fhir/bundle.ts';
+import { conformance, usCoreProfile } from '../../lib/render/fhir/us-core.ts';
+import { corpusFiles } from '../support/corpus.ts';
+import { Conformance, resourcesIn } from '../support/fhir-check/conformance.ts';
+import { dataTypes, resourceTypes, usCore, withUsCore } from '../support/fhir-check/definitions.ts';
+import { aMemoryCloud } from '../support/memory-cloud.ts';
+import { aSite } from '../support/site.ts';
+import { sample } from '../support/size.ts';
+
+const site = aSite({ sources: [{ id: 'any', kind: 'lis', deliver: ['P', 'T', 'D'] }] });
+const cases = fileURLToPath(new URL('../fixtures/hl7/', import.meta.url));
+
+const goldens = (): Uint8Array[] =>
+  readdirSync(cases)
+    .filter((file) => file.endsWith('.hl7'))
+    .map((file) => readFileSync(`${cases}${file}`));
+
+/** The resources of every update that these files make; those of goldens and those of the corpus. */
+async function resourcesOf(files: readonly Uint8Array[]): Promise<Resource[]> {
+  const cloud = aMemoryCloud(site);
+  for (const bytes of files)
+    for (const message of splitMessages(bytes)) await cloud.run(message).catch(() => undefined);
+  return cloud.updates.updates
+    .flatMap(({ update }) => update.content ?? [])
+    .flatMap((version) => resourcesIn(renderBundle(version, { ...site.laboratory, profiles: 'us-core-8' })));
+}
+
+/** What messages lack for a profile, so that resources do not name it. */
+const lacking: ReadonlySet<string> = new Set([
+  // reports of radiology, cardiology and others are no reports of a laboratory
+  'DiagnosticReport: DiagnosticReport.category:LaboratorySlice: fewer than 1',
+  "DiagnosticReport: Medplum: Incorrect number of values provided for slice 'LaboratorySlice': expected 1..1, but found 0",
+]);
+
+withUsCore.test('every update of the goldens and of the corpus is valid by each definition', async () => {
+  const types = dataTypes();
+  const r4 = new Conformance(resourceTypes(), types, 'R4');
+  const profiles = [usCoreSchema.enum['us-core-6'], usCoreSchema.enum['us-core-8']].map((name) => {
+    const version = name === 'us-core-6' ? '6.1.0' : '8.0.0';
+    const known = usCore(version);
+    const byType = new Map(
+      conformance.flatMap(({ type, name: profile }) => {
+        const definition = known.get(usCoreProfile(profile));
+        return definition === undefined ? [] : [[type, definition] as const];
+      }),
+    );
+    expect(byType.size).toBe(conformance.length);
+    return { version, check: new Conformance(byType, new Map([...types, ...known]), 'profiles') };
+  });
+  const claimed = new Map<string, number>();
+  const unclaimed = new Map<string, number>();
+  const broken: string[] = [];
+  for (const files of [goldens(), sample(corpusFiles(/./)).map(({ bytes }) => bytes)])
+    for (const resource of await resourcesOf(files)) {
+      r4.check(resource);
+      const isClaimed = resource.meta?.profile !== undefined;
+      for (const { version, check } of profiles) {
+        const problems = check.check(resource) ?? [];
+        if (isClaimed && problems.length > 0)
+          broken.push(`${version} ${resource.resourceType}: ${problems.join(', ')}`);
+      }
+      const counts = isClaimed ? claimed : unclaimed;
+      counts.set(resource.resourceType, (counts.get(resource.resourceType) ?? 0) + 1);
+    }
+  const lines = [
+    `R4: ${r4.counts}; not valid: ${JSON.stringify(r4.problems)}`,
+    ...profiles.map(
+      ({ version, check }) =>
+        `US Core ${version}: ${check.counts}; not valid: ${JSON.stringify(check.problems)}`,
+    ),
+    `without a profile: ${JSON.stringify(Object.fromEntries(unclaimed))}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  expect(r4.problems).toEqual({});
+  expect(broken).toEqual([]);
+  for (const { check } of profiles)
+    expect(Object.keys(check.problems).filter((problem) => !lacking.has(problem))).toEqual([]);
+  // the documents of the goldens and of the corpus have codes of their own
+  expect(claimed.size).toBeGreaterThanOrEqual(conformance.length - 1);
+});
