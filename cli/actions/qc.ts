@@ -8,14 +8,21 @@ import {
 } from '../../lib/app/operate/control-statistics.ts';
 import { type DueControl, dueControl } from '../../lib/app/operate/due-controls.ts';
 import { countedUntil, dueReason, dueText } from '../../lib/app/operate/due-words.ts';
+import { originOfPoints } from '../../lib/app/operate/origin-of-points.ts';
 import { type JudgedControls, readControls } from '../../lib/app/operate/read-controls.ts';
+import { systemEntry } from '../../lib/app/operate/system-entry.ts';
 import { lotId, systemHistory } from '../../lib/app/quality/find-lot.ts';
 import { controlsOfNoSystem } from '../../lib/app/quality/site-systems.ts';
 import type { GateStep } from '../../lib/model/verdict.ts';
 import type { Evaluation } from '../../lib/quality/evaluate.ts';
 import { closedNow, type GateReason, presentOf, stepNow } from '../../lib/quality/gate.ts';
 import { chartPage } from '../../lib/render/chart/chart-page.ts';
-import { type ChartContent, chartRows, leveyJennings } from '../../lib/render/chart/levey-jennings.ts';
+import {
+  type ChartContent,
+  chartRows,
+  leveyJennings,
+  originText,
+} from '../../lib/render/chart/levey-jennings.ts';
 import { wholeTime } from '../../lib/shared/wall-clock.ts';
 import type { Quality, TestSystem } from '../../lib/site/quality/schema.ts';
 import { exitCode, UsageError } from '../exit.ts';
@@ -95,8 +102,11 @@ export async function qcStatus(options: QcOptions): Promise<void> {
     print`  ${dueText(due, found.systems[index]?.due, timeText)}`;
     if (held !== undefined) print`  ${bad('closed')}: results are held, ${held}`;
   }
-  for (const { source, analyzer, analyte, messageId } of ofNoSystem)
-    print`${odd('of no test system')} ${source}: analyzer ${analyzer}, analyte ${analyte}, last in message ${messageId}`;
+  for (const one of ofNoSystem) {
+    print`${odd('of no test system')} ${one.source}: analyzer ${one.analyzer}, analyte ${one.analyte}, last in message ${one.messageId}`;
+    print`  to judge them, add to systems in a quality file, with your levels, lots and targets:`;
+    for (const line of systemEntry(one).split('\n')) print`  ${line}`;
+  }
   if (all.length === 0) remark`the site has no test systems: docs/quality.md says how to add them`;
 }
 
@@ -146,10 +156,11 @@ export async function qcPoints(id: string, options: QcOptions): Promise<void> {
         ...point,
         at: new Date(point.at).toISOString(),
         ...row,
+        origin: content.originOf?.(point.id),
       })),
     );
   for (const { point, tone, z, target, words } of rows)
-    print`${content.timeText(point.at)}  level ${point.level}  ${point.lot}  ${point.value} ${point.unit}  ${z}  ${toned(tone)}  ${words}  ${target}`;
+    print`${content.timeText(point.at)}  level ${point.level}  ${point.lot}  ${point.value} ${point.unit}  ${z}  ${toned(tone)}  ${words}  ${target}  ${originText(content.originOf?.(point.id))}`;
   printAdvice(controls.evaluations);
   sayCut(controls.isCut);
   if (rows.length === 0) remark`no control result in the period`;
@@ -241,6 +252,7 @@ async function withChart(
     const timeText = timeIn(system.site.laboratory.timeZone);
     const content = chartOfControls(controls, one, {
       since: options.since,
+      originOf: originOfPoints(controls, one.source, system.site),
       title: `${id}: controls until ${timeText((options.until ?? new Date()).getTime())}`,
       timeText,
     });

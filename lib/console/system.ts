@@ -12,6 +12,7 @@ import type { InboundQueue } from '../ports/inbound-queue.ts';
 import type { Interpreter } from '../ports/interpreter.ts';
 import type { MessageReceiver } from '../ports/message-receiver.ts';
 import type { MessageIndex, MessageStore } from '../ports/message-store.ts';
+import type { QcStore } from '../ports/qc-store.ts';
 import type { ReportNames } from '../ports/report-names.ts';
 
 /** What the use cases of the console need of the running system; the same as at the command line. */
@@ -25,6 +26,7 @@ export type ConsoleSystem = StatusDependencies &
   LookBackDependencies & {
     readonly audit: AuditLog & AuditTrail;
     readonly names: Pick<ReportNames, 'find'>;
+    readonly qc: Pick<QcStore, 'ofNoSystem'>;
     readonly siteVersion: string;
     /** The text of a page of the runbook. */
     readonly runbook: (page: RunbookPage) => string;

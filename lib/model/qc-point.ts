@@ -28,6 +28,8 @@ export const qcPointSchema = z.object({
   /** SPM-11, HL7 table 0369. Empty if the source's own rules recognized the control. */
   roles: z.array(z.string()),
   material: controlMaterialSchema,
+  /** The message itself does not say that it has controls: only the script of its source does. */
+  byScript: z.literal(true).optional(),
   reagents: z.array(reagentSchema),
   /** Only if the message carries them. Numbers as written. */
   target: z.string().optional(),

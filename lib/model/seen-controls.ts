@@ -142,8 +142,8 @@ export interface SeenResult {
   /** The version of the target that judged it. */
   readonly target?: string | undefined;
   readonly reagents: string;
-  /** Who entered it by hand. Undefined: it came from an instrument. */
-  readonly byHand?: string | undefined;
+  /** Undefined: an instrument sent it as a control. */
+  readonly origin?: { readonly kind: 'hand'; readonly by: string } | { readonly kind: 'script' } | undefined;
   readonly messageId?: string | undefined;
 }
 

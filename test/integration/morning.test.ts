@@ -157,12 +157,15 @@ test('a result is held from the minute at which the control of the day was due i
 });
 
 test('people read until when and why a control counts, in the time zone of the laboratory', async () => {
+  await take([controls(now, { analyzer: 'CHEM9-X', analyte: 'CL' })]);
   const status = await run('qc', 'status');
   const due = clockTime(now - 2 * MINUTE);
   const until = new RegExp(`counts until \\d+ \\w+ \\d{4} ${due}:00 \\S+: each day until ${due}`);
   expect(status.stdout).toMatch(until);
   expect(status.stdout).toMatch(/a control is due since \d+ \w+ \d{4} [\d:]{8} \S+: every 4 hours/);
   expect(status.stdout).toContain('a control is due now: document an action, then run it');
+  expect(status.stdout).toContain('of no test system chemistry-1: analyzer CHEM9-X');
+  expect(status.stdout).toContain('analyzer: "CHEM9-X"');
   expect((await run('qc', 'events', 'module-a-chloride')).stdout).toMatch(until);
   const systems = JSON.parse((await run('qc', 'status', '--json')).stdout).systems;
   expect(systems.find(({ system }: { system: string }) => system === 'module-b-potassium').due).toMatchObject(

@@ -7,7 +7,7 @@ import type { JudgedControls } from './read-controls.ts';
 export const chartOfControls = (
   { course, evaluations, stored }: Pick<JudgedControls, 'course' | 'evaluations' | 'stored'>,
   { levels }: Pick<TestSystem, 'levels'>,
-  { since, ...words }: { readonly since: Date } & Pick<ChartContent, 'title' | 'timeText' | 'byHand'>,
+  { since, ...words }: { readonly since: Date } & Pick<ChartContent, 'title' | 'timeText' | 'originOf'>,
 ): ChartContent => ({
   ...words,
   levels,

@@ -2,7 +2,7 @@ import type { ControlsRequest, SeenControls, SeenResult, SeenSystem } from '../.
 import { stepNow } from '../../quality/gate.ts';
 import { type ChartContent, chartRows, leveyJennings } from '../../render/chart/levey-jennings.ts';
 import { wholeTime } from '../../shared/wall-clock.ts';
-import type { Quality, TestSystem } from '../../site/quality/schema.ts';
+import type { Quality } from '../../site/quality/schema.ts';
 import type { Site } from '../../site/site.ts';
 import { systemHistory } from '../quality/find-lot.ts';
 import { chartOfControls } from './chart-of-controls.ts';
@@ -12,6 +12,7 @@ import { draftLots } from './draft-lots.ts';
 import { dueControl } from './due-controls.ts';
 import { countedUntil, dueText } from './due-words.ts';
 import { type ControlsReader, listControls, stateOf } from './list-controls.ts';
+import { originOfPoints } from './origin-of-points.ts';
 import { type JudgedControls, readControls } from './read-controls.ts';
 
 export interface SeeingDependencies extends ControlsReader {
@@ -48,9 +49,8 @@ export async function seeControls(
   const all = await readControls(dependencies, known, { since });
   const [stored] = await verdicts.states([systemHistory(system)]);
   const controls = ofLot(all, request.lot);
-  const byHand = enteredBy(controls, system, site);
   const chart = chartOfControls(controls, system, {
-    ...{ since, byHand },
+    ...{ since, originOf: originOfPoints(controls, system.source, site) },
     title: `${system.id}: controls since ${wholeTime(since, timeZone)}`,
     timeText: (at) => wholeTime(new Date(at), timeZone),
   });
@@ -74,19 +74,6 @@ export async function seeControls(
     actions: actionsOf(controls).slice(0, request.rows),
     statistics: controlStatistics(controls, system, timeZone),
     problems: problemsOf(controls),
-  };
-}
-
-/** Who entered a result of a source whose controls are entered in the console. */
-function enteredBy(
-  { stored }: JudgedControls,
-  { source }: TestSystem,
-  { sources }: Pick<Site, 'sources'>,
-): ChartContent['byHand'] {
-  if (sources.find(({ id }) => id === source)?.entry !== 'console') return undefined;
-  return (id) => {
-    const person = stored.get(id)?.observation.performer;
-    return person?.family ?? person?.id?.value ?? 'unknown';
   };
 }
 
@@ -123,7 +110,7 @@ function results(
       ({ point: { id, at, level, lot, value, unit }, tone, words, z, target }): SeenResult => ({
         ...{ id, at, level, lot, value, unit, tone, words, z, target },
         reagents: chart.reagentsOf(id),
-        byHand: chart.byHand?.(id),
+        origin: chart.originOf?.(id),
         messageId: stored.get(id)?.messageId,
       }),
     ),

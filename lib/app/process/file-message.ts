@@ -5,6 +5,7 @@ import { isReplay, type Occasion } from '../../model/occasion.ts';
 import { admitMessage, isShifted } from '../../normalize/admit/admit-message.ts';
 import { fragmentIssueOf } from '../../normalize/admit/fragment.ts';
 import { patientsNamedIn, sequenceGroupOf } from '../../normalize/admit/sequence-group.ts';
+import { carriesControls } from '../../normalize/rules/carries-controls.ts';
 import type { RunScript } from '../../normalize/transform/script-runner.ts';
 import { resultCount, transformMessage } from '../../normalize/transform/transform-message.ts';
 import type { IdentityNames } from '../../ports/identity-store.ts';
@@ -130,6 +131,8 @@ export async function fileMessage(
   const content: MessageContent = {
     admitted: transformed.admitted,
     removed: transformed.removed,
+    isControlByScript:
+      kind === 'results' && admitted.value.source.script !== undefined && !carriesControls(admitted.value),
     occasion: options.occasion ?? 'first',
     known: options.known,
     group: options.group,

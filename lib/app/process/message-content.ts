@@ -24,6 +24,8 @@ export interface MessageContent {
   readonly admitted: AdmittedMessage;
   /** The number of OBX segments that the source's script removed. */
   readonly removed: number;
+  /** Its controls, if it has any, are controls by the script of the source alone. */
+  readonly isControlByScript?: boolean | undefined;
   readonly occasion: Occasion;
   /** Data that were read together with the message. */
   readonly known?: Known | undefined;

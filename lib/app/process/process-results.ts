@@ -2,6 +2,7 @@ import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import type { HoldReason } from '../../model/hold-reason.ts';
 import { patientKeysOf, reportKeyAgain } from '../../model/identity.ts';
 import type { Occasion } from '../../model/occasion.ts';
+import type { QcPoint } from '../../model/qc-point.ts';
 import type { ReportPart } from '../../model/report.ts';
 import { normalizeDocuments } from '../../normalize/kinds/normalize-documents.ts';
 import { type NormalizedResults, normalizeResults } from '../../normalize/kinds/normalize-results.ts';
@@ -53,6 +54,9 @@ export const processDocuments = (
 ): Promise<Processed> =>
   processParts(normalizeDocuments(content.admitted, content.options), content, dependencies);
 
+const controlsOf = ({ qcPoints }: NormalizedResults, { isControlByScript }: MessageContent): QcPoint[] =>
+  qcPoints.map((point) => (isControlByScript === true ? { ...point, byScript: true } : point));
+
 /** Files the parts of a message, and counts them. `tally`: counts of the message's other contents. */
 export async function processParts(
   read: NormalizedResults,
@@ -63,7 +67,7 @@ export async function processParts(
   const { messageId, released = [], releasedPatients } = content.options;
   // before the patients' results of the message, which depend on them
   if (read.qcPoints.length > 0)
-    for (const system of await storeControls(read.qcPoints, messageId, dependencies))
+    for (const system of await storeControls(controlsOf(read, content), messageId, dependencies))
       tally.openSystems.add(system);
   const { filedIn = [], known: { unread } = {} } = content;
   const gated = await gateResults(read.parts, { released, filedIn, unread }, dependencies);

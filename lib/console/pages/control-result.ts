@@ -2,6 +2,7 @@ import { auditOf, exclusionOf } from '../../app/quality/act-on-system.ts';
 import { systemHistory } from '../../app/quality/find-lot.ts';
 import type { ControlAction } from '../../model/control-action.ts';
 import type { SeenResult } from '../../model/seen-controls.ts';
+import { originText } from '../../render/chart/levey-jennings.ts';
 import { knownSystem, takeTurn } from '../known-system.ts';
 import type { ActionContext, Html, Page, PageContext, PreparedAction } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
@@ -60,7 +61,7 @@ async function resultOf(context: PageContext): Promise<Found | undefined> {
 
 function shown({ result, exclusion }: Found, context: PageContext): Html {
   const { zone } = context;
-  const { at, level, lot, value, unit = '', z, tone, words, reagents, messageId, byHand } = result;
+  const { at, level, lot, value, unit = '', z, tone, words, reagents, messageId, origin } = result;
   return html`${fields([
     ['Measured', wholeTime(new Date(at), zone)],
     ['Level', level || 'unknown'],
@@ -70,7 +71,7 @@ function shown({ result, exclusion }: Found, context: PageContext): Html {
     ['State', verdictTag(tone)],
     ['Rules or reason', words],
     ['Reagents', reagents],
-    ['Entered by hand', byHand],
+    ['Origin', originText(origin)],
     ['Message', messageId !== undefined && messageLink(messageId, context)],
   ])}${exclusion === undefined ? exclusionForm(context) : excludedBy(exclusion, context)}`;
 }

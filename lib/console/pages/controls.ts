@@ -1,5 +1,8 @@
 import { countControls } from '../../app/operate/count-controls.ts';
+import { systemEntry } from '../../app/operate/system-entry.ts';
+import { controlsOfNoSystem } from '../../app/quality/site-systems.ts';
 import { type ControlState, controlStates, type SeenSystem } from '../../model/seen-controls.ts';
+import type { UnmatchedControl } from '../../ports/qc-store.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
 import {
@@ -13,7 +16,8 @@ import {
 import { counted } from '../parts/counted.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
 import { live } from '../parts/live.ts';
-import { empty } from '../parts/notice.ts';
+import { messageLink } from '../parts/message-list.ts';
+import { caution, empty } from '../parts/notice.ts';
 import { table } from '../parts/table.ts';
 import { tag } from '../parts/tag.ts';
 import { age, time } from '../parts/time.ts';
@@ -35,7 +39,12 @@ export const controlsPage: Page = {
     const content = await attempt('The controls', system.interpreter.systems(), (all) =>
       overview(all, context),
     );
-    return { content: live('/controls', content, context, REFRESH_SECONDS) };
+    const strangers = await attempt(
+      'The controls of no test system',
+      controlsOfNoSystem(quality, system.qc),
+      (all) => strangersTable(all, context),
+    );
+    return { content: live('/controls', html`${content}${strangers}`, context, REFRESH_SECONDS) };
   },
 };
 
@@ -113,3 +122,26 @@ const list = (rows: readonly SeenSystem[], chosen: ControlState | undefined, con
       html`<a href="${context.href('/controls')}">Show all</a>`,
     ),
   });
+
+/** Controls that nobody judges. Nothing is shown where there are none. */
+function strangersTable(all: readonly UnmatchedControl[], context: PageContext): Value {
+  if (all.length === 0) return undefined;
+  return html`<h2 id="no-system">Controls of no test system</h2>
+${caution('Nobody judges these controls. Add a test system to a quality file of the site, with your levels, lots and targets, or correct the analyzer or the analyte of one that is there. Then deploy the site.')}
+${table({
+  caption: `${counted(all.length, 'name')} of controls that the site does not know`,
+  columns: [
+    { head: 'Source', cell: ({ source }) => source },
+    { head: 'Analyzer (OBX-18)', cell: ({ analyzer }) => analyzer },
+    { head: 'Analyte (OBX-3)', cell: ({ analyte }) => analyte },
+    { head: 'Last message', cell: ({ messageId }) => messageLink(messageId, context) },
+    {
+      head: 'Received',
+      cell: ({ receivedAt }) => receivedAt !== undefined && time(receivedAt, context),
+    },
+    { head: 'To add to systems', cell: (one) => html`<pre>${systemEntry(one)}</pre>` },
+  ],
+  rows: all,
+  empty: undefined,
+})}`;
+}

@@ -1,5 +1,6 @@
 import { dueCauses } from '../../app/operate/due-words.ts';
 import type { SeenControls } from '../../model/seen-controls.ts';
+import { originText } from '../../render/chart/levey-jennings.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
 import { entryForm, prepareEntry } from '../control-entry.ts';
 import { knownSystem } from '../known-system.ts';
@@ -251,7 +252,7 @@ function results(
       { head: 'Rules or reason', cell: ({ words }) => words },
       { head: 'Target', cell: ({ target }) => html`<span class="id">${limitsName(target)}</span>` },
       { head: 'Reagents', cell: ({ reagents }) => reagents },
-      { head: 'By hand', cell: ({ byHand }) => byHand },
+      { head: 'Origin', cell: ({ origin }) => originText(origin) },
       {
         head: 'Message',
         cell: ({ messageId }) => messageId !== undefined && messageLink(messageId, context),

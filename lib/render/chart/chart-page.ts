@@ -1,9 +1,20 @@
-import { type ChartContent, type ChartRow, chartRows, leveyJennings } from './levey-jennings.ts';
+import { type ChartContent, type ChartRow, chartRows, leveyJennings, originText } from './levey-jennings.ts';
 import { escaped } from './marks.ts';
 
 /** The chart with the table of its points, as a page that prints. */
 export function chartPage(content: ChartContent): string {
-  const head = ['Time', 'Level', 'Lot', 'Result', 'z', 'Target', 'State', 'Rules or reason', 'Reagents'];
+  const head = [
+    'Time',
+    'Level',
+    'Lot',
+    'Result',
+    'z',
+    'Target',
+    'State',
+    'Rules or reason',
+    'Reagents',
+    'Origin',
+  ];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escaped(content.title)}</title>
 <style>body{font:14px system-ui,sans-serif;margin:1rem}table{border-collapse:collapse}th,td{padding:.2rem .6rem;text-align:left;border-bottom:1px solid #888}thead{display:table-header-group}tr{break-inside:avoid}</style></head>
@@ -28,6 +39,7 @@ function tableRow({ point, tone, z, target, words }: ChartRow, content: ChartCon
     tone,
     words,
     content.reagentsOf(point.id),
+    originText(content.originOf?.(point.id)),
   ];
   return `<tr>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`;
 }

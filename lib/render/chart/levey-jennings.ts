@@ -1,6 +1,6 @@
 import type { Evaluation } from '../../quality/evaluate.ts';
 import type { ControlPoint, Target } from '../../quality/point.ts';
-import { escaped, handMark, placed, shapes, style, type Tone } from './marks.ts';
+import { escaped, originMarks, type PointOrigin, placed, shapes, style, type Tone } from './marks.ts';
 
 /** What a chart shows of one test system. */
 export interface ChartContent {
@@ -12,8 +12,8 @@ export interface ChartContent {
   readonly targets: readonly Target[];
   /** The lots of the reagents of a point, as one text. */
   readonly reagentsOf: (point: string) => string;
-  /** Who entered a point by hand. Undefined: points come from instruments. */
-  readonly byHand?: ((point: string) => string) | undefined;
+  /** Undefined: an instrument sent the point as a control. */
+  readonly originOf?: ((point: string) => PointOrigin | undefined) | undefined;
   /** A time as the laboratory writes it. */
   readonly timeText: (at: number) => string;
 }
@@ -86,7 +86,7 @@ export function leveyJennings(content: ChartContent, css = style): string {
 <title id="chart-title">${escaped(content.title)}</title>
 ${css === '' ? '' : `<style>${css}</style>`}
 <text x="${LEFT}" y="22" class="title">${escaped(content.title)}</text>
-${legend(content.byHand !== undefined)}
+${legend(originsIn(rows, content))}
 ${panels.join('\n')}
 </svg>
 `;
@@ -100,14 +100,32 @@ const tones: readonly (readonly [Tone, string])[] = [
   ['excluded', 'excluded'],
 ];
 
-const legend = (isByHand: boolean): string =>
+/** The kinds of origins among the points. */
+const originsIn = (rows: readonly ChartRow[], { originOf }: ChartContent): readonly PointOrigin['kind'][] => {
+  const found = new Set(rows.map(({ point }) => originOf?.(point.id)?.kind));
+  return (['hand', 'script'] as const).filter((kind) => found.has(kind));
+};
+
+const legend = (origins: readonly PointOrigin['kind'][]): string =>
   [
     ...tones.map(([tone, words], index) => {
       const x = LEFT + 6 + index * 150;
       return `${shapes[tone](x, 40, '')}<text x="${x + 12}" y="44">${words}</text>`;
     }),
-    ...(isByHand ? [`${handMark(LEFT + 6, 58)}<text x="${LEFT + 18}" y="62">entered by hand</text>`] : []),
+    ...origins.map((kind, index) => {
+      const x = LEFT + 6 + index * 150;
+      return `${originMarks[kind](x, 52)}<text x="${x + 12}" y="62">${originWords[kind]}</text>`;
+    }),
   ].join('\n');
+
+const originWords: Readonly<Record<PointOrigin['kind'], string>> = {
+  hand: 'entered by hand',
+  script: 'a control by the script alone',
+};
+
+/** How a point came about, in words. Empty: an instrument sent it as a control. */
+export const originText = (origin: PointOrigin | undefined): string =>
+  origin === undefined ? '' : origin.kind === 'hand' ? `entered by ${origin.by}` : originWords.script;
 
 function panel(level: string, rows: readonly ChartRow[], top: number, content: ChartContent): string {
   const middle = top + PANEL / 2;
@@ -121,7 +139,8 @@ function panel(level: string, rows: readonly ChartRow[], top: number, content: C
   const marks = rows.map((row, index) => {
     const y = middle - heightOf(row) * SD;
     const mark = shapes[row.tone](x(index), y, describe(row, content));
-    return content.byHand === undefined ? mark : `${mark}${handMark(x(index), y)}`;
+    const origin = content.originOf?.(row.point.id);
+    return origin === undefined ? mark : `${mark}${originMarks[origin.kind](x(index), y)}`;
   });
   const ends = [rows[0], rows.at(-1)].map((row, index) =>
     row === undefined
@@ -194,7 +213,7 @@ function targetText({ point, target }: ChartRow, targets: readonly Target[]): st
 
 const describe = (
   { point, tone, z, words }: ChartRow,
-  { timeText, byHand }: Pick<ChartContent, 'timeText' | 'byHand'>,
+  { timeText, originOf }: Pick<ChartContent, 'timeText' | 'originOf'>,
 ): string =>
   [
     ...[
@@ -203,7 +222,7 @@ const describe = (
       z === undefined ? tone : `z ${z}`,
       words,
     ],
-    byHand === undefined ? '' : `entered by ${byHand(point.id)}`,
+    originText(originOf?.(point.id)),
   ]
     .filter((part) => part !== '')
     .join(' · ');

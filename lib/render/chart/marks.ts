@@ -2,6 +2,9 @@ import { printable } from '../../shared/printable.ts';
 
 export type Tone = 'accept' | 'warn' | 'reject' | 'cannot-judge' | 'excluded';
 
+/** `hand`: who entered it. `script`: its message does not say that it is a control; the script of its source does. */
+export type PointOrigin = { readonly kind: 'hand'; readonly by: string } | { readonly kind: 'script' };
+
 const signs: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],
   ['<', '&lt;'],
@@ -52,9 +55,12 @@ export const shapes: Readonly<Record<Tone, (x: number, y: number, words: string)
     ),
 };
 
-/** Below a point that a person entered by hand: a short line. */
-export const handMark = (x: number, y: number): string =>
-  `<path class="by-hand" d="M${placed(x - 7, y + 9)}L${placed(x + 7, y + 9)}"/>`;
+/** A mark below a point: a short line for one that a person entered, an angle for one that only a script made a control. */
+export const originMarks: Readonly<Record<PointOrigin['kind'], (x: number, y: number) => string>> = {
+  hand: (x, y) => `<path class="by-hand" d="M${placed(x - 7, y + 9)}L${placed(x + 7, y + 9)}"/>`,
+  script: (x, y) =>
+    `<path class="by-script" d="M${placed(x - 6, y + 14)}L${placed(x, y + 8)}L${placed(x + 6, y + 14)}"/>`,
+};
 
 /** Light by default and in print, dark where the reader's screen is. */
 export const style = `
@@ -64,6 +70,6 @@ text{fill:currentColor}.title{font-size:16px;font-weight:600}.level{font-weight:
 .limit{stroke:#767676;stroke-width:1;stroke-dasharray:2 3}.limit-0{stroke-dasharray:none}.limit-2{stroke:#8a5a00;stroke-dasharray:8 4}.limit-3{stroke:#b00020;stroke-dasharray:none}
 .course{fill:none;stroke:#9a9a9a;stroke-width:1}.change{stroke:#4a4a4a;stroke-width:1}.change.reagent{stroke-dasharray:1 4}
 .accept{fill:#1b5fa7}.warn{fill:#8a5a00}.reject path{stroke:#b00020;stroke-width:3;fill:none}
-.cannot-judge rect,.excluded circle{fill:none;stroke:currentColor;stroke-width:1.5}.cannot-judge text{text-anchor:middle}.excluded path,.by-hand{stroke:currentColor}
+.cannot-judge rect,.excluded circle{fill:none;stroke:currentColor;stroke-width:1.5}.cannot-judge text{text-anchor:middle}.excluded path,.by-hand,.by-script{stroke:currentColor;fill:none}
 @media screen and (prefers-color-scheme:dark){svg{background:#161616;color:#eaeaea}.limit-2,.warn{stroke:#e0a030}.warn{fill:#e0a030}.limit-3,.reject path{stroke:#ff6b7d}.accept{fill:#7db8f5}.change{stroke:#bdbdbd}}
 `;

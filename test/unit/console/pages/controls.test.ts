@@ -7,7 +7,8 @@ import type { QcPoint } from '../../../../lib/model/qc-point.ts';
 import { roleSchema } from '../../../../lib/model/role.ts';
 import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
 import { aConsole, aConsoleSystem, aSession } from '../../../support/console.ts';
-import { judgeNight, nightPoints, withControls } from '../../../support/console-controls.ts';
+import { aNightPoint, judgeNight, nightPoints, withControls } from '../../../support/console-controls.ts';
+import { hostileWord, isActing } from '../../../support/hostile-words.ts';
 
 async function shown(
   path = '/controls',
@@ -96,4 +97,17 @@ test('the navigation says how many test systems are not in control', async () =>
   expect(text).toMatch(/Controls <b>4<\/b>/);
   expect(text).toContain('<b>1</b> in control');
   expect(text).toContain('<b>5</b> all');
+});
+
+test('controls of no test system stand on the page, with what to write in the site', async () => {
+  const { system } = aConsoleSystem();
+  const strange = { ...aNightPoint('CREA', '80'), analyzer: `<b>${hostileWord}` };
+  await system.qc.put([strange], [strange]);
+  const { get } = aConsole([controlsPage], { system: withControls(system), session: aSession('viewer') });
+  const text = await (await get('/controls')).text();
+  expect(text).toContain('<h2 id="no-system">Controls of no test system</h2>');
+  expect(text).toContain('analyte: &quot;CREA&quot;');
+  expect(text).not.toContain('<b>A');
+  expect(text.split('\n').filter(isActing)).toEqual([]);
+  expect(await shown()).not.toContain('no-system');
 });

@@ -101,3 +101,25 @@ test('the chart works on paper and on a dark screen', () => {
   expect(svg).toContain('@media screen and (prefers-color-scheme:dark)');
   expect(svg).not.toMatch(/<image|<foreignObject|href=|url\(/);
 });
+
+test('a point that a person entered, and one that only a script made a control, have a shape and words of their own', () => {
+  const plain = leveyJennings(content(['100', '100', '100']), '');
+  expect(plain).not.toMatch(/by-hand|by-script|by hand|by the script/);
+  const all = content(['100', '100', '100']);
+  const [hand, script] = all.points.map(({ id }) => id);
+  const marked: ChartContent = {
+    ...all,
+    originOf: (id) =>
+      id === hand ? { kind: 'hand', by: hostile } : id === script ? { kind: 'script' } : undefined,
+  };
+  const svg = leveyJennings(marked, '');
+  // one in the legend and one below the point
+  expect([count(svg, 'class="by-hand"'), count(svg, 'class="by-script"')]).toEqual([2, 2]);
+  expect(svg).toContain('>entered by hand</text>');
+  expect(svg).toContain('>a control by the script alone</text>');
+  expect(svg).toMatch(/<title>[^<]* · a control by the script alone<\/title>/);
+  expect(svg).toMatch(/<title>[^<]* · entered by [^<]*<\/title>/);
+  const table = chartPage(marked);
+  expect(table).toContain('<td>a control by the script alone</td>');
+  expect(table).toContain('<th scope="col">Origin</th>');
+});
