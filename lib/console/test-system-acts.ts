@@ -53,7 +53,7 @@ export function actForms({ system }: KnownControls, acted: ActedState, context: 
     {
       ...{ ...form, action: 'document', button: 'Document it' },
       explanation:
-        'An action answers a rejected control if it was done after it, and before the control that passes. It is never changed or deleted.',
+        'An action answers a rejected control if it was done after it, and before the control that passes. Results that were measured before the action stay held, unless only another vial of the control was needed. It is never changed or deleted.',
       fields: html`<p><label for="kind">What was done</label><select id="kind" name="kind" required><option value="">choose one</option>${kinds.map((kind) => html`<option value="${kind}">${actionWord(kind)}</option>`)}</select></p>
 <p><label for="at">When (empty: now)</label><input type="datetime-local" id="at" name="at"></p>`,
     },

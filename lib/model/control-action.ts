@@ -5,6 +5,7 @@ export const controlActionKinds = [
   'calibration',
   'maintenance',
   'reagent-change',
+  'control-vial',
   'other',
   'stop',
   'start',
@@ -21,6 +22,7 @@ export const systemActionKinds = [
   'calibration',
   'maintenance',
   'reagent-change',
+  'control-vial',
   'other',
   'stop',
   'start',
@@ -50,6 +52,9 @@ export type ControlAction = z.infer<typeof controlActionSchema>;
 /** Whether windows of rules begin anew after an action. */
 export const isReset = ({ kind }: ControlAction): boolean => kind === 'calibration' || kind === 'maintenance';
 
-/** Whether a control after the action speaks for the test system as it is now, and not as it measured before. */
-export const changesSystem = (action: ControlAction): boolean =>
-  isReset(action) || action.kind === 'reagent-change';
+/**
+ * Whether a control after the action speaks for the test system as it is now, and not as it measured before. Another vial of the
+ * control changes nothing about it; of any other action it is not known.
+ */
+export const changesSystem = ({ kind }: ControlAction): boolean =>
+  kind === 'calibration' || kind === 'maintenance' || kind === 'reagent-change' || kind === 'other';

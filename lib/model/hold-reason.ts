@@ -41,7 +41,7 @@ export const holdReasonSchema = z.enum([
   'nothing-to-correct',
   /** The last control of the test system was rejected. */
   'qc-failed',
-  /** The control of the test system was due before the result was measured. */
+  /** The control of the test system was due when the result was measured, or is due now. */
   'qc-overdue',
   /** The test system has no acceptable control that speaks for the result. */
   'qc-missing',

@@ -69,11 +69,11 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
   },
   'qc-failed': {
     why: 'the last control of the test system was rejected, or its repeat passed without a documented action',
-    todo: 'find the cause, document the action and run the controls; the results are released automatically if nothing was calibrated meanwhile, otherwise measure the specimens again',
+    todo: 'find the cause, document the action and run the controls; the good control releases the result, unless it was measured before an action on the instrument: then measure the specimen again',
   },
   'qc-overdue': {
-    why: 'the control of the test system was due before the result was measured',
-    todo: 'run the controls; if they are good, the result is released automatically',
+    why: 'the control of the test system was due when the result was measured, or is due now',
+    todo: 'run the controls; if they are good, the result is released automatically; if one is rejected, document the action first',
   },
   'qc-missing': {
     why: 'the test system has no acceptable control that speaks for the result',
@@ -89,7 +89,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
   },
   stopped: {
     why: 'a person has stopped the test system',
-    todo: 'measure the specimen on another test system, or release the result',
+    todo: 'measure the specimen on another test system, or release the result; if it was measured before the stop, the next good control after the start releases it',
   },
   incomplete: {
     why: 'an action of the message failed, or it is one part of a longer message; its issues say which',

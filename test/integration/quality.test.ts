@@ -113,7 +113,7 @@ test('a documented action lets the next good control release a result; without i
   await take(control('acted', hoursAgo(3), '101'));
   expect(await outcomeOf(id)).toEqual({ ledger: { stored: 0, held: { 'qc-failed': 1 } }, deliveries: [] });
   const at = new Date(begin - 3.5 * 3_600_000).toISOString();
-  const words = ['--kind', 'other', '--at', at, '--why', 'needle replaced', '--by', 'mara'];
+  const words = ['--kind', 'control-vial', '--at', at, '--why', 'new vial', '--by', 'mara'];
   const { stdout, code } = await labwire(['qc', 'action', 'acted', ...words, '--system', system]);
   expect([code, stdout]).toEqual([0, expect.stringContaining('acted is good: no result is held for it')]);
   await drained(cloud);

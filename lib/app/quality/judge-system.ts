@@ -262,5 +262,8 @@ function demandOf({ kind }: ControlAction): GateAction['demands'] {
 export const judgedByOf = ({ materials, system, timeZone }: KnownControls): string =>
   digestOf(canonicalJson([JUDGING, materials, system, timeZone])).slice(0, 16);
 
-/** Another number gives all verdicts anew. 2: copies, corrections and exclusions count as they do now. */
-const JUDGING = 2;
+/**
+ * Another number gives all verdicts anew. 2: copies, corrections and exclusions count as they do now. 3: an action `other` may have
+ * changed the test system.
+ */
+const JUDGING = 3;

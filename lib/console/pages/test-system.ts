@@ -63,7 +63,7 @@ export const testSystemPage: Page = {
   actions: [
     {
       ...{ name: 'document', roles: actsOnControls, asksReason: true },
-      prepare: prepareAct('calibration', 'maintenance', 'reagent-change', 'other'),
+      prepare: prepareAct('calibration', 'maintenance', 'reagent-change', 'control-vial', 'other'),
     },
     { name: 'stop', roles: actsOnControls, asksReason: true, prepare: prepareAct('stop') },
     { name: 'start', roles: actsOnControls, asksReason: true, prepare: prepareAct('start') },

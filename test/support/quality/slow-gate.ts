@@ -11,7 +11,7 @@ export interface SlowEvent {
 }
 
 export interface SlowAction {
-  readonly kind: 'calibration' | 'other' | 'stop' | 'start';
+  readonly kind: 'calibration' | 'control-vial' | 'other' | 'stop' | 'start';
   readonly at: number;
 }
 
@@ -75,7 +75,7 @@ export function slowState(course: SlowCourse, settings: SlowSettings, moment: nu
       isRepeatOpen = false;
     } else if (isGood(event)) {
       const { end, start } = failure ?? event;
-      const answers = course.actions.filter(({ kind }) => kind === 'calibration' || kind === 'other');
+      const answers = course.actions.filter(({ kind }) => kind !== 'stop' && kind !== 'start');
       const isAnswered = answers.some(
         (one) => failure !== undefined && one.at > end && one.at <= event.start,
       );
@@ -109,7 +109,7 @@ export function slowMayPass(
   );
   if (opening === undefined) return false;
   const isReset = course.actions.some(
-    ({ kind, at }) => kind === 'calibration' && at >= measuredAt && at <= opening.at,
+    ({ kind, at }) => (kind === 'calibration' || kind === 'other') && at >= measuredAt && at <= opening.at,
   );
   return !isReset || settings.beforeReset === 'lift';
 }

@@ -10,7 +10,7 @@ import { aBench, control, result } from '../../../support/quality/bench.ts';
 import { aQuality } from '../../../support/quality/controls.ts';
 
 describe('what a person documents', () => {
-  const mara = { actor: 'mara', reason: 'needle replaced', channel: 'command-line' as const };
+  const mara = { actor: 'mara', reason: 'a new vial', channel: 'command-line' as const };
   const at = (time: string) => new Date(`2026-03-03T${time}Z`);
 
   function aDocumentedBench(system: Readonly<Record<string, unknown>> = {}) {
@@ -49,7 +49,10 @@ describe('what a person documents', () => {
     const { take, only, document, entries } = aDocumentedBench();
     await take(control('060000', '131'));
     await take(result('070000'));
-    expect(await document('other', '07:30:00')).toMatchObject({ state: 'failed', closed: 'qc-failed' });
+    expect(await document('control-vial', '07:30:00')).toMatchObject({
+      state: 'failed',
+      closed: 'qc-failed',
+    });
     expect(only().holds).toEqual(['qc-failed']);
     await take(control('080000'));
     expect(only()).toMatchObject({ holds: [], isSent: true });
@@ -59,7 +62,7 @@ describe('what a person documents', () => {
         action: 'document',
         resourceType: 'TestSystem',
         subject: 'glucose',
-        reason: 'needle replaced',
+        reason: 'a new vial',
       },
     ]);
   });
@@ -68,7 +71,7 @@ describe('what a person documents', () => {
     const { take, only, document } = aDocumentedBench();
     for (const one of [control('060000', '131'), result('070000'), control('080000')]) await take(one);
     expect(only().holds).toEqual(['qc-failed']);
-    expect(await document('other', '07:30:00')).toMatchObject({ state: 'good', closed: undefined });
+    expect(await document('control-vial', '07:30:00')).toMatchObject({ state: 'good', closed: undefined });
     expect(only()).toMatchObject({ holds: [], isSent: true });
   });
 
@@ -78,6 +81,9 @@ describe('what a person documents', () => {
     ['maintenance', 'hold', ['qc-failed']],
     ['reagent-change', 'hold', ['qc-failed']],
     ['reagent-change', 'lift', []],
+    ['other', 'hold', ['qc-failed']],
+    ['other', 'lift', []],
+    ['control-vial', 'hold', []],
   ] as const)('as %s, with beforeReset %s, leaves an earlier result %j', async (kind, beforeReset, holds) => {
     const { take, only, document } = aDocumentedBench({ gate: { mode: 'gate', beforeReset } });
     await take(control('060000', '131'));

@@ -130,7 +130,7 @@ const acts = fc.record({
   ),
   kind: fc.constantFrom(
     'calibration' as const,
-    'other' as const,
+    'control-vial' as const,
     'other' as const,
     'stop' as const,
     'start' as const,
