@@ -141,6 +141,7 @@ const printForPeople = {
       ['Site', site ?? 'the EXAMPLE, which takes every sender; give yours with --site DIR'],
       ['EHR', `${cloud.ehr.url}  (FHIR R4, embedded; every destination of the site is delivered here)`],
       ['AWS', `${cloud.aws.url}  (DynamoDB, SQS and S3, emulated)`],
+      ...Object.entries(feedsOf(cloud)).map(([id, url]) => ['Feed', `${url}  (the destination ${id})`]),
       ['Data', data ?? 'in memory; --data DIR keeps it on disk'],
     ];
     if (cloud.consoleUrl !== undefined) lines.push(...consoleLines(cloud.consoleUrl));
@@ -158,6 +159,16 @@ const printForPeople = {
   },
 };
 
+/** The queues that EHRs read themselves, by destination. */
+function feedsOf({
+  system,
+  checkedSite,
+}: Pick<LocalCloud, 'system' | 'checkedSite'>): Record<string, string> {
+  const { updateQueues } = JSON.parse(system);
+  const feeds = checkedSite.site.destinations.filter(({ kind }) => kind === 'queue');
+  return Object.fromEntries(feeds.map(({ id }) => [id, updateQueues[id]]));
+}
+
 /** Where the console is, and who can sign in. */
 const consoleLines = (url: string): string[][] => [
   ['Web', `${url}  (the console: sign in as one of these invented people, without a password)`],
@@ -166,18 +177,19 @@ const consoleLines = (url: string): string[][] => [
 
 /** Prints one JSON object on each line, for scripts. */
 const printEvent: typeof printForPeople = {
-  ready: ({ mllpPort, astmPort, httpPort, consoleUrl, ehr, aws, tableName, checkedSite }, { site }) =>
+  ready: (cloud, { site }) =>
     printJsonLine({
       event: 'ready',
       site: site ?? 'example',
-      siteVersion: checkedSite.siteVersion,
-      mllpPort,
-      astmPort,
-      httpPort,
-      consoleUrl,
-      ehrUrl: ehr.url,
-      awsUrl: aws.url,
-      tableName,
+      siteVersion: cloud.checkedSite.siteVersion,
+      mllpPort: cloud.mllpPort,
+      astmPort: cloud.astmPort,
+      httpPort: cloud.httpPort,
+      consoleUrl: cloud.consoleUrl,
+      ehrUrl: cloud.ehr.url,
+      awsUrl: cloud.aws.url,
+      feedUrls: feedsOf(cloud),
+      tableName: cloud.tableName,
     }),
   journey: (journey) => printJsonLine({ event: 'message', ...journey }),
   summary: (summary) => printJsonLine({ event: 'summary', line: summaryLine(summary), ...summary }),

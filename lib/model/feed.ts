@@ -22,7 +22,8 @@ export const asyncApi = () => ({
   info: {
     title: 'Labwire report feed',
     version: '1.0.0',
-    description: 'Every version of every report of a laboratory, in the order of each patient.',
+    description:
+      'The versions of the reports of a laboratory that are not held, in the order of each patient.',
     license: { name: 'Apache-2.0' },
   },
   defaultContentType: 'application/json',
@@ -38,7 +39,7 @@ export const asyncApi = () => ({
       address: '{queue}',
       title: 'The queue of one destination',
       description:
-        'SQS FIFO. The message group is the patient; the deduplication id is the report and its version. 14 days of retention, then a dead-letter queue.',
+        'SQS FIFO. The message group is the patient of the first version of the report. An entry is kept for 14 days, hidden for 5 minutes after a receipt, and goes to a dead-letter queue after 1000 receipts.',
       servers: [{ $ref: '#/servers/sqs' }],
       parameters: { queue: { description: 'The output QueueUrl of the feed in the stack' } },
       messages: { update: { $ref: '#/components/messages/update' } },
@@ -68,7 +69,7 @@ export const asyncApi = () => ({
           },
         },
         payload: {
-          schemaFormat: 'application/schema+json;version=draft-07',
+          schemaFormat: 'application/schema+json;version=2020-12',
           schema: { $ref: 'update.schema.json' },
         },
       },

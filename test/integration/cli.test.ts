@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +42,19 @@ describe('labwire start --once', () => {
     for (const line of stdout.split('\n').filter((text) => text.startsWith('EX')))
       expect(readme).toContain(line);
   });
+});
+
+test('the site in examples/consumers has a feed, whose address is printed', async () => {
+  const page = readFileSync(join(root, 'examples/consumers/README.md'), 'utf8');
+  const site = join(folder, 'feed-site');
+  mkdirSync(site);
+  writeFileSync(join(site, 'site.yaml'), /^```yaml\n([\s\S]*?)^```/m.exec(page)?.[1] ?? '');
+  const ports = ['--mllp-port', '0', '--http-port', '0'];
+  const args = ['start', '--once', '--no-examples', ...ports, '--site', site];
+  const { code, stdout } = await labwireProcess(args);
+  expect(code).toBe(0);
+  const [, aws] = /AWS {3}(http:\S+)/.exec(stdout) ?? [];
+  expect(stdout).toMatch(new RegExp(`Feed {2}${aws}/\\d+/\\S+\\.fifo {2}\\(the destination feed\\)`));
 });
 
 describe('without a cloud', () => {

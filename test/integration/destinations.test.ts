@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildAck } from '@labwire/hl7/ack';
 import { parseMessage } from '@labwire/hl7/message/message';
 import { writeSystemFile } from '../../cli/system-file.ts';
@@ -16,10 +14,8 @@ import { type LocalCloud, start } from '../../local/start.ts';
 import { isDrained, readTable, sendAll, unique, until } from '../support/cloud.ts';
 import { labwire } from '../support/labwire.ts';
 import { anOru, msh, obr, obx, pid, randomText, segment, toMessage } from '../support/messages.ts';
-import { canRun, needing } from '../support/needs.ts';
 import { startSecuredEhr } from '../support/secured-ehr.ts';
 import { aCheckedSite } from '../support/site.ts';
-import { isLong } from '../support/size.ts';
 
 /** A destination of each kind, on sockets of its own, behind the deployed template. */
 
@@ -362,100 +358,6 @@ test('a feed is sent again what it is named for, and what of a period its filter
   const sent = (await readFeed('finals')).map(({ Body = '' }) => JSON.parse(Body));
   expect(sent.map(({ reportKey }) => reportKey).sort()).toEqual(queued.sort());
   expect(sent.every(({ redelivery }) => redelivery !== undefined)).toBe(true);
-});
-
-describe('the consumers of docs/feed.md', () => {
-  test('in TypeScript read every update once, those too long for the queue among them', () =>
-    readsEachOnce('90', process.execPath, 'examples/feed/consumer.ts'));
-
-  const python = ['/usr/bin/python3', 'python3'].find((program) => canRun(program, '-c', 'import boto3'));
-  const withBoto3 = needing({
-    isHere: isLong && python !== undefined,
-    orElse: isLong
-      ? "there is no python3 with boto3 here (Debian's python3-boto3; .ci/run installs it)"
-      : 'npm run test:long runs the consumer in Python',
-  });
-  withBoto3.test('in Python read every update once, those too long for the queue among them', () =>
-    readsEachOnce('80', python ?? '', 'examples/feed/consumer.py'),
-  );
-
-  async function readsEachOnce(number: string, program: string, script: string): Promise<void> {
-    await readFeed('feed');
-    const keys: string[] = [];
-    keys.push((await sendResult(anOru(numbered(number)))).key);
-    keys.push(
-      (
-        await sendResult(
-          anOru({
-            ...numbered(number),
-            order: { 3: `F-${number}^CORELIS`, 22: '20260303', 25: 'C' },
-            results: [{ 5: '39', 11: 'C' }],
-          }),
-        )
-      ).key,
-    );
-    const document = randomText(400_000);
-    keys.push(
-      (
-        await sendResult(
-          anOru({
-            ...numbered(`${number}1`),
-            results: [{ 2: 'ED', 5: `^application^pdf^Base64^${document}`, 6: '' }],
-          }),
-        )
-      ).key,
-    );
-    const { lines, code, errors } = await consume(program, script);
-    expect([errors, code]).toEqual(['', 0]);
-    // in order within a patient
-    const byReport = Map.groupBy(lines, ({ reportKey }) => reportKey);
-    expect([keys[0], keys[2]].flatMap((key) => byReport.get(key) ?? [])).toEqual([
-      { reportKey: keys[0], version: 1, reason: 'new', observations: 1 },
-      { reportKey: keys[0], version: 2, reason: 'corrected', observations: 1 },
-      { reportKey: keys[2], version: 1, reason: 'new', observations: 1 },
-    ]);
-    expect(await readFeed('feed')).toEqual([]);
-  }
-
-  function consume(
-    program: string,
-    script: string,
-  ): Promise<{ lines: { reportKey?: string }[]; code: number | null; errors: string }> {
-    const child = spawn(program, [script, '--once'], {
-      cwd: fileURLToPath(new URL('../../', import.meta.url)),
-      env: {
-        ...process.env,
-        QUEUE_URL: queueUrl('feed'),
-        AWS_ENDPOINT_URL: cloud.aws.url,
-        AWS_REGION: 'us-east-1',
-        AWS_DEFAULT_REGION: 'us-east-1',
-        // with the rights of the feed's policy and no more
-        AWS_ACCESS_KEY_ID: 'feed-feed',
-        AWS_SECRET_ACCESS_KEY: 'consumer',
-      },
-    });
-    let output = '';
-    let errors = '';
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      errors += chunk;
-    });
-    return new Promise((resolve) =>
-      child.on('close', (code) =>
-        resolve({
-          lines: output
-            .trim()
-            .split('\n')
-            .filter(Boolean)
-            .map((line) => JSON.parse(line)),
-          code,
-          errors,
-        }),
-      ),
-    );
-  }
 });
 
 test('labwire check --connect reaches each of them, and says which it does not', async () => {

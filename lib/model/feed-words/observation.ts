@@ -28,7 +28,7 @@ const observationWords: Words<typeof observationSchema> = {
   flags:
     'Interpretation, HL7 table 0078: `H`, `L`, `HH`, `LL`, `A`, `S`, `R`, … An empty list says nothing; `N` says normal.',
   status:
-    'OBX-11 as sent, HL7 table 0085: `P` preliminary, `F` final, `C` corrected, `X` not obtainable, `D` deleted, `W` wrong. Absent: `reportStatus` counts.',
+    'OBX-11 as sent, HL7 table 0085: `P` preliminary, `F` final, `C` corrected, `X` not obtainable, `D` deleted, `W` wrong; docs/feed.md has all. Absent: `reportStatus` counts.',
   observed:
     'The time of the specimen or measurement at the patient (OBX-14). Absent: `observed` of the report.',
   analyzed: 'The time of the analysis (OBX-19).',
@@ -59,7 +59,7 @@ const reportedWords: Words<typeof reportedObservationSchema> = {
   collection: 'How this result was collected, only if it differs from the head of the report.',
   marks:
     'Remarks for readers. `order-unknown`: no clock tells which statement is newer. `un-verified`: a preliminary result came after the final one and is not shown. `failed-rerun`: a rerun failed. `no-original`: a correction without an original.',
-  corrects: 'The final statement that this one corrects; it is in `history`.',
+  corrects: 'The statement that this one corrects, takes back or cancels; it is in `history`.',
   'corrects.messageId': 'The message of that statement.',
   'corrects.at': 'Its place in that message.',
   history:

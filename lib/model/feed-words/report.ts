@@ -52,8 +52,9 @@ const versionWords: Words<typeof reportVersionSchema> = {
   'supersedes.messageId': 'The message of the earlier statement.',
   'supersedes.at': 'The place of the earlier statement in its message.',
   retired:
-    'Results of earlier versions that are no longer in `report.observations`. Mark them as entered in error; each has the `slot` under which you filed it.',
-  changes: 'The slots whose value or status changed; `report` for the head of the report.',
+    'Results of earlier versions that are no longer in `report.observations`. Mark them as entered in error; each has the `slot` under which you filed it. Later versions list them again.',
+  changes:
+    'What is new since the version `previous`: the slots of results whose value, status or notes changed; `report` for the head of the report.',
   report: 'The whole report as it stands in this version.',
 };
 

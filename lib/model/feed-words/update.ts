@@ -18,14 +18,17 @@ export const updates = [
       schema: 'The name of this format. Refuse any other.',
       destination: 'The id of the destination in the site file.',
       reportKey: 'The report. It never changes, also if the report moves to another patient.',
-      version: 'The version. Ignore an update whose version is not newer than the one that you have filed.',
-      reason: 'Why the update was sent: docs/feed.md says what to do.',
+      version:
+        'The version. Ignore an update whose version is not newer than the one that you have filed, unless `redelivery` is there.',
+      reason: 'Why the update was sent. Only the strongest reason is named: act on the content.',
       priority: '`stat` for orders that are to be done at once (TQ1-9 `S`).',
-      previous: 'The last version before this one that was for destinations. Absent for the first.',
+      previous:
+        'The last version before this one that was not held. It may be one that changed nothing and was not sent. Absent for the first.',
       messageId: 'The message that made the version. `labwire show` accepts it.',
-      redelivery: "The id of a person's request to send the same version again.",
+      redelivery:
+        "The id of a person's request to send the newest version again. File it also if you have this version already.",
       content: 'The report version. Absent if `claim` is there.',
-      claim: 'Where the report version is, if it is longer than 200 kB.',
+      claim: 'Where the report version is, if it is longer than 200 kB. It is kept for 60 days.',
     },
   ),
 ];
