@@ -1,14 +1,21 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyWithLambdaAuthorizerEvent } from 'aws-lambda';
 import { type Context, Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
 import { DynamoAuditLog } from '../lib/adapters/dynamodb/audit-log.ts';
+import { DynamoExportStore } from '../lib/adapters/dynamodb/export-store.ts';
 import { DynamoIdentityStore } from '../lib/adapters/dynamodb/identity-store.ts';
+import { PUBLISHED_SHARDS } from '../lib/adapters/dynamodb/keys.ts';
 import { DynamoReportIndex } from '../lib/adapters/dynamodb/report-index.ts';
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
 import { DynamoSubscriptionStore } from '../lib/adapters/dynamodb/subscription-store.ts';
 import { createConfigurationReader } from '../lib/adapters/http/issuer-configuration.ts';
 import { createNotifier } from '../lib/adapters/http/notify-endpoint.ts';
+import { S3ExportFiles } from '../lib/adapters/s3/export-files.ts';
+import { bundledSqs } from '../lib/adapters/sqs/bundled-sqs.ts';
+import { SqsExportQueue } from '../lib/adapters/sqs/sqs-queues.ts';
 import { createTelemetry, failureFields } from '../lib/adapters/telemetry/telemetry.ts';
+import { answerExport } from '../lib/app/bulk-export/answer-export.ts';
 import type { Claims } from '../lib/app/fhir-read/access.ts';
 import { answerRead } from '../lib/app/fhir-read/answer-read.ts';
 import { capabilityStatement } from '../lib/app/fhir-read/capability-statement.ts';
@@ -145,6 +152,40 @@ if (subscribing !== undefined)
     });
   });
 
+const exporting = {
+  ...dependencies,
+  exports: new DynamoExportStore(store),
+  files: new S3ExportFiles(required('BUCKET_NAME')),
+  queue: new SqsExportQueue(bundledSqs(new SQSClient()), required('EXPORT_QUEUE_URL')),
+  groups: site.destinations.map(({ id }) => id),
+  shards: PUBLISHED_SHARDS,
+};
+
+/** `GET /fhir/$export`, and what follows it: status, files, DELETE. */
+async function serveExport(context: Context<{ Bindings: Bindings }>, kind: 'start' | 'go-on') {
+  const about = aboutRequest(context);
+  const { pathname, search } = new URL(context.req.url);
+  const answer = await answerExport(
+    {
+      ...about,
+      method: context.req.method === 'DELETE' ? 'DELETE' : 'GET',
+      id: kind === 'start' ? undefined : context.req.param('id'),
+      group: context.req.param('group'),
+      file: context.req.param('file'),
+      prefer: context.req.header('prefer') ?? '',
+      url: `${about.baseUrl}${pathname.slice('/fhir'.length)}${search}`,
+    },
+    exporting,
+  );
+  telemetry.info('resources-read', { status: answer.status, resources: 0 });
+  telemetry.flush();
+  return context.newResponse(answer.body === '' ? null : answer.body, answer.status, answer.headers);
+}
+
+for (const path of ['/$export', '/Patient/$export', '/Group/:group/$export'])
+  app.get(path, (context) => serveExport(context, 'start'));
+app.on(['GET', 'DELETE'], '/$export/:id/:file?', (context) => serveExport(context, 'go-on'));
+
 /**
  * `GET /fhir/Type`, `/fhir/Type/id` and `/fhir/Observation/$lastn`; each read is audited before it is
  * answered.
@@ -165,4 +206,5 @@ app.onError((failure, context) => {
   return context.body(unavailable, 500, { 'content-type': FHIR_JSON });
 });
 
-export const handler = handle(app);
+// each answer is text, also NDJSON
+export const handler = handle(app, { isContentTypeBinary: () => false });

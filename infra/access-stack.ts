@@ -5,7 +5,8 @@ import type { Construct } from 'constructs';
 import type { Site } from '../lib/site/site.ts';
 import { subscribersOf } from '../lib/site/subscribers.ts';
 import { acknowledge } from './constructs/acknowledge.ts';
-import { grant, readObjects, tableStatement } from './constructs/grants.ts';
+import { Exports } from './constructs/exports.ts';
+import { grant, readObjects, sendTo, tableStatement, writeEncrypted } from './constructs/grants.ts';
 import { LabwireFunction } from './constructs/labwire-function.ts';
 import { poolSettings } from './constructs/people-pool.ts';
 import type { Platform } from './constructs/platform.ts';
@@ -37,14 +38,16 @@ export class AccessStack extends Stack {
     const hasSubscribers = subscribersOf(site) !== undefined;
     const { issuer, audience, tokenEndpoint } = this.#issuer();
     const isOwnPool = tokenEndpoint !== undefined;
+    const environment = { TABLE_NAME: data.table.tableName, BUCKET_NAME: data.bucket.bucketName };
+    const exports = new Exports(this, 'Export', { data, platform, environment });
     const read = new LabwireFunction(this, 'Read', {
       name: 'read',
       timeout: Duration.seconds(29),
       memoryMb: 1024,
       platform,
       environment: {
-        TABLE_NAME: data.table.tableName,
-        BUCKET_NAME: data.bucket.bucketName,
+        ...environment,
+        EXPORT_QUEUE_URL: exports.queue.queueUrl,
         ISSUER: issuer,
         ...(tokenEndpoint === undefined ? {} : { TOKEN_ENDPOINT: tokenEndpoint }),
       },
@@ -53,8 +56,14 @@ export class AccessStack extends Stack {
       read,
       data,
       tableStatement(data, 'GetItem', 'BatchGetItem', 'Query'),
-      ...writeRows(data, { put: ['AUD'], ...(hasSubscribers ? { batch: ['SUB'] } : {}) }),
-      readObjects(data, 'reports'),
+      ...writeRows(data, {
+        put: ['AUD'],
+        update: ['EXP'],
+        batch: hasSubscribers ? ['EXP', 'SUB'] : ['EXP'],
+      }),
+      readObjects(data, 'reports', 'exports'),
+      sendTo([exports.queue]),
+      writeEncrypted(data),
     );
     const authorize = new LabwireFunction(this, 'Authorize', {
       name: 'authorize',
@@ -89,7 +98,7 @@ export class AccessStack extends Stack {
     );
     for (const path of ['/fhir/metadata', '/fhir/.well-known/smart-configuration'])
       api.addRoute('GET', path, read, { authorizationType: AuthorizationType.NONE });
-    const methods = hasSubscribers ? (['GET', 'POST', 'DELETE'] as const) : (['GET'] as const);
+    const methods = hasSubscribers ? (['GET', 'POST', 'DELETE'] as const) : (['GET', 'DELETE'] as const);
     for (const method of methods)
       api.addRoute(method, '/fhir/{proxy+}', read, {
         authorizationType: AuthorizationType.CUSTOM,

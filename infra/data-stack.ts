@@ -22,7 +22,7 @@ export interface DataStackProps extends StackProps {
   readonly retention: Retention;
 }
 
-/** `gsi1`: messages of a source, audit entries of an hour, parked updates. `gsi2`: messages by MSH-10. */
+/** `gsi1`: messages of a source, audit entries of an hour, parked updates, published report versions. `gsi2`: messages by MSH-10. */
 export const tableIndexes = ['gsi1', 'gsi2'] as const;
 
 /** Everything that must survive a deployment: the table, the bucket, the key and the backups. */
@@ -137,6 +137,8 @@ export class DataStack extends Stack {
           expiration: Duration.days(60),
           noncurrentVersionExpiration: Duration.days(1),
         })),
+        // files of an export can be read for six days: `lib/app/bulk-export`
+        { prefix: 'exports/', expiration: Duration.days(7), noncurrentVersionExpiration: Duration.days(1) },
         // objects of items are kept as long as the longest retention of any item
         ...['messages/', 'reports/'].map((prefix) => ({
           prefix,

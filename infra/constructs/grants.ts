@@ -8,7 +8,13 @@ import { acknowledge } from './acknowledge.ts';
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query';
 
 /** Kinds of objects; each is a prefix of the bucket and is granted by itself. */
-export type ObjectKind = 'messages' | 'reports' | 'updates' | `updates/${string}` | `outbound/${string}`;
+export type ObjectKind =
+  | 'messages'
+  | 'reports'
+  | 'exports'
+  | 'updates'
+  | `updates/${string}`
+  | `outbound/${string}`;
 
 /** Reads of the table. Writes are granted by rows: `writeRows`. */
 export const tableStatement = ({ table }: DataStack, ...actions: TableAction[]): PolicyStatement =>
@@ -17,10 +23,15 @@ export const tableStatement = ({ table }: DataStack, ...actions: TableAction[]):
     resources: [table.tableArn],
   });
 
-export const indexStatement = ({ table }: DataStack): PolicyStatement =>
+export const indexStatement = (
+  { table }: DataStack,
+  ...indexes: readonly (typeof tableIndexes)[number][]
+): PolicyStatement =>
   new PolicyStatement({
     actions: ['dynamodb:Query'],
-    resources: tableIndexes.map((index) => `${table.tableArn}/index/${index}`),
+    resources: (indexes.length === 0 ? tableIndexes : indexes).map(
+      (index) => `${table.tableArn}/index/${index}`,
+    ),
   });
 
 export const readObjects = ({ bucket }: DataStack, ...below: string[]): PolicyStatement =>
@@ -72,7 +83,7 @@ export function acknowledgeObjects(
   const granted = statements.flatMap(({ resources }) => resources).filter((one) => one.startsWith(arn));
   acknowledge(
     policy,
-    'Objects are granted by kind, which is the prefix of their key: messages, reports, updates or outbound; the name of each object is a digest',
+    'Objects are granted by kind, which is the prefix of their key: messages, reports, exports, updates or outbound; the name of each object is a digest',
     ...granted.map((one) => data.findingOf(one.slice(arn.length))),
   );
 }

@@ -17,6 +17,8 @@ export const functionVariables = [
   'OUTBOUND_QUEUE_URL',
   /** The queue of notifications for subscribers over FHIR. */
   'NOTIFICATION_QUEUE_URL',
+  /** The queue of steps of exports over FHIR. */
+  'EXPORT_QUEUE_URL',
   'DESTINATION_ID',
   /** The minimum time between updates of one worker, if its destination limits the rate. */
   'SPACING_MS',

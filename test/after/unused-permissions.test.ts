@@ -15,7 +15,7 @@ interface Permission {
 
 /** Who, by what they are: `Deliver` for the function of every destination. */
 const roleOf = (caller: string): string =>
-  /^(Receive|Normalize|Deliver|Notify|Read|Authorize|Console|Interpret|Inspect|feed|gateway|operator)/.exec(
+  /^(Receive|Normalize|Deliver|Notify|Read|Export|Authorize|Console|Interpret|Inspect|feed|gateway|operator)/.exec(
     caller,
   )?.[1] ?? caller;
 
@@ -25,7 +25,8 @@ function kindOf(resource: string): string {
   if (resource.includes(':dynamodb:')) return kind === undefined ? 'table' : 'index';
   if (resource.includes(':sqs:')) {
     const queue = resource.split(':').at(-1) ?? '';
-    const name = /(?:Processing-)(Normalize|Deliver|Notify|Results|Work|Feed)/.exec(queue)?.[1] ?? queue;
+    const name =
+      /(?:Processing-|Access-)(Normalize|Deliver|Notify|Results|Work|Feed|Export)/.exec(queue)?.[1] ?? queue;
     return `${name} ${queue.includes('DeadLetter') ? 'dead letters' : 'queue'}`;
   }
   if (resource.includes(':s3:'))

@@ -5,6 +5,7 @@ import type { DeviceEvent } from '../../model/device-event.ts';
 import type { HoldReason } from '../../model/hold-reason.ts';
 import { digestOf } from '../../model/identity.ts';
 import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
+import type { ReportVersion } from '../../model/report.ts';
 import { sentCodeOf } from '../../model/test-system.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { VerdictVersion } from '../../model/verdict.ts';
@@ -283,3 +284,52 @@ export const subscriptionOfPatientKey = (patient: string | undefined, id: string
   pk: subscriptionsOfPatient(patient),
   sk: id,
 });
+
+/** Published versions are divided by the first digit of their report's key, so that one partition does not take all writes. */
+export const PUBLISHED_SHARDS = 16;
+
+/** The published report versions of a shard: a partition of the index. */
+export const publishedPartition = (shard: number): string => `PUBLISHED#${shard.toString(16)}`;
+
+/** Nothing for a version that is not published. */
+export const publishedKey = ({ version, published, createdAt, report: { key } }: ReportVersion) =>
+  published === version
+    ? {
+        gsi1pk: publishedPartition(Number.parseInt(key.slice(0, 1), PUBLISHED_SHARDS) || 0),
+        gsi1sk: `${createdAt}#${key}#${version}`,
+      }
+    : {};
+
+const exportPartition = (id: string): string => `EXP#${id}`;
+
+export const exportJobKey = (id: string): ItemKey => ({ pk: exportPartition(id), sk: 'EXP' });
+
+const ofStep = (step: number): string => String(step).padStart(9, '0');
+
+export const exportPlanKey = (id: string, step: number): ItemKey => ({
+  pk: exportPartition(id),
+  sk: `PLAN#${ofStep(step)}`,
+});
+
+/** The beginning of the sort keys of what the files of an export hold. */
+export const EXPORT_PARTS = 'PART#';
+
+export const exportPartKey = (id: string, step: number): ItemKey => ({
+  pk: exportPartition(id),
+  sk: `${EXPORT_PARTS}${ofStep(step)}`,
+});
+
+/** The key of a resource that one step of an export has: `Patient/…`. */
+export const exportClaimKey = (id: string, name: string): ItemKey => ({
+  pk: exportPartition(id),
+  sk: `ONCE#${name}`,
+});
+
+/** The export that a client started last. No id of an export begins with `#`. */
+export const exportOfClientKey = (actor: string): ItemKey => ({
+  pk: `EXP##client#${digestOf(actor)}`,
+  sk: 'LAST',
+});
+
+/** The key of the S3 object of a file of an export. */
+export const exportObjectKey = (name: string): string => `exports/${name}`;

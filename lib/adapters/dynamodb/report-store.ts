@@ -17,6 +17,7 @@ import { patientItem } from './identity-store.ts';
 import {
   type ItemKey,
   patientKey,
+  publishedKey,
   REPORT_OF_PATIENT,
   reportObjectKey,
   reportOfPatientKey,
@@ -96,6 +97,7 @@ export class DynamoReportStore implements ReportStore {
     const payload = Buffer.from(JSON.stringify(version));
     const item = {
       ...reportVersionKey(key, version.version),
+      ...publishedKey(version),
       messageId: version.messageId,
       createdAt: version.createdAt,
       holds: version.report.holds,

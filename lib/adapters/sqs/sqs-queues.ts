@@ -1,6 +1,8 @@
+import type { ExportStep } from '../../model/export-job.ts';
 import { digestOf } from '../../model/identity.ts';
 import type { OutboundEntry } from '../../model/outbound.ts';
 import type { Notification } from '../../model/subscription.ts';
+import type { ExportQueue } from '../../ports/export-queue.ts';
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
 import type { NotificationQueue } from '../../ports/notification-queue.ts';
 import type { OutboundMessage, OutboundQueue } from '../../ports/outbound-queue.ts';
@@ -146,6 +148,28 @@ export class SqsNotificationQueue implements NotificationQueue {
         MessageBody: JSON.stringify(notification),
         MessageGroupId: subscription,
         MessageDeduplicationId: `${subscription}-${event.number}`,
+      }),
+    );
+  }
+}
+
+/** The queue of steps of exports. */
+export class SqsExportQueue implements ExportQueue {
+  readonly #sqs: SqsRequests;
+  readonly #url: string;
+
+  constructor(sqs: SqsRequests, url: string) {
+    this.#sqs = sqs;
+    this.#url = url;
+  }
+
+  async send(step: ExportStep): Promise<void> {
+    await awsCall('ExportNotQueued', () =>
+      this.#sqs.sendMessage({
+        QueueUrl: this.#url,
+        MessageBody: JSON.stringify(step),
+        MessageGroupId: step.job,
+        MessageDeduplicationId: `${step.job}-${step.step}`,
       }),
     );
   }

@@ -57,6 +57,14 @@ export function accessTo(claims: Claims, type: string, action: Action): Access |
 export const isNarrowedOtherwise = (claims: Claims, type: string, action: Action): boolean =>
   scopesOf(claims, type, action).some(({ categories }) => categories === undefined);
 
+/** Whether the token allows an export of a type: a system scope to read and search it that is not narrowed. */
+export const allowsExport = (claims: Claims, type: string): boolean =>
+  (['read', 'search'] as const).every((action) =>
+    scopesOf(claims, type, action).some(
+      ({ context, categories }) => context === 'system' && categories?.length === 0,
+    ),
+  );
+
 /** Whether the token allows a resource that is about these patients. */
 export const allows = (
   { patient, within }: Access,

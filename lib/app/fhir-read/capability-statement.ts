@@ -66,6 +66,7 @@ function resourceOf(type: ReadableType): CapabilityStatementRestResource {
         definition: `http://hl7.org/fhir/SearchParameter/${definition}`,
         type: kind,
       })),
+    ...(type === 'Patient' ? { operation: [exportOperation('patient-export')] } : {}),
     ...(type === 'Observation'
       ? {
           operation: [
@@ -84,6 +85,17 @@ const subscription: CapabilityStatementRestResource = {
     name,
     definition: `http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-${name}`,
   })),
+};
+
+const exportOperation = (name: 'export' | 'patient-export' | 'group-export') => ({
+  name: 'export',
+  definition: `http://hl7.org/fhir/uv/bulkdata/OperationDefinition/${name}`,
+});
+
+/** A Group is the reports of a destination, and can be exported alone. */
+const group: CapabilityStatementRestResource = {
+  type: 'Group',
+  operation: [exportOperation('group-export')],
 };
 
 function oauthUris(endpoints: Pick<Issuer, 'token_endpoint' | 'authorization_endpoint'> = {}) {
@@ -119,6 +131,7 @@ export const capabilityStatement = (options: {
   publisher: options.laboratory,
   kind: 'instance',
   software: { name: 'Labwire' },
+  instantiates: ['http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data'],
   implementation: { description: `Results of ${options.laboratory}`, url: options.baseUrl },
   fhirVersion: '4.0.1',
   format: ['application/fhir+json'],
@@ -141,8 +154,10 @@ export const capabilityStatement = (options: {
       },
       resource: [
         ...resourceTypes.map(resourceOf),
+        group,
         ...(options.isSubscribable === true ? [subscription] : []),
       ],
+      operation: [exportOperation('export')],
     },
   ],
 });

@@ -88,28 +88,42 @@ async function readOfReport(
   return undefined;
 }
 
+export type PatientDependencies = Pick<ReadDependencies, 'identities' | 'system' | 'profiles'>;
+
 /** A patient who was merged can be read, and names the surviving patient. */
-export async function readPatient(
+export const readPatient = async (
   key: string,
-  { identities, system, profiles }: ReadDependencies,
-): Promise<OfPatient<Patient & { id: string }> | undefined> {
-  const { described, links } = await identities.find({ aliases: [], patients: [key] });
-  const patient = described.get(key);
-  if (patient === undefined) return undefined;
-  const survivor = effectiveLinks(linksOf(links)).survivors.get(key);
+  dependencies: PatientDependencies,
+): Promise<OfPatient<Patient & { id: string }> | undefined> =>
+  (await readPatients([key], dependencies)).get(key);
+
+/** Patients by their keys: one request for 50. Patients of whom nothing is known are missing. */
+export async function readPatients(
+  keys: readonly string[],
+  { identities, system, profiles }: PatientDependencies,
+): Promise<ReadonlyMap<string, OfPatient<Patient & { id: string }>>> {
+  const { described, links } = await identities.find({ aliases: [], patients: keys });
   const base = systemBase(system);
-  const entries = new BundleEntries({ ids: 'own', tag: undefined });
-  const resource = renderPatient(patientAsKnown(patient), { base, entries, tag: undefined });
-  const rendered = { ...withProfile(resource, profiles), id: key };
-  if (survivor === undefined) return { resource: rendered, patientKey: key };
-  return {
-    resource: {
-      ...rendered,
-      active: false,
-      link: [{ other: { reference: `Patient/${survivor.key}` }, type: 'replaced-by' }],
-    },
-    patientKey: key,
-  };
+  return new Map(
+    keys.flatMap((key) => {
+      const patient = described.get(key);
+      if (patient === undefined) return [];
+      const entries = new BundleEntries({ ids: 'own', tag: undefined });
+      const whole = renderPatient(patientAsKnown(patient), { base, entries, tag: undefined });
+      const rendered = { ...withProfile(whole, profiles), id: key };
+      const own = new Map([[key, links.get(key) ?? []]]);
+      const survivor = effectiveLinks(linksOf(own)).survivors.get(key);
+      const resource =
+        survivor === undefined
+          ? rendered
+          : {
+              ...rendered,
+              active: false,
+              link: [{ other: { reference: `Patient/${survivor.key}` }, type: 'replaced-by' as const }],
+            };
+      return [[key, { resource, patientKey: key }] as const];
+    }),
+  );
 }
 
 /** The version of a report that readers see. Undefined if they see none. */

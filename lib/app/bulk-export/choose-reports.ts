@@ -1,0 +1,84 @@
+import type { ExportJob, ExportPlan } from '../../model/export-job.ts';
+import type { ReportVersion } from '../../model/report.ts';
+import type { PublishedReports, PublishedVersion } from '../../ports/published-reports.ts';
+import type { ReportStore } from '../../ports/report-store.ts';
+
+/** At most so many entries of the index are looked at in one step. */
+const MOST_REPORTS = 200;
+const READ_AT_ONCE = 20;
+
+/**
+ * A version of before `_since` may have been stored after the export of that time had looked for it: the index lags, and a
+ * function has a minute between the time of a version and its write.
+ */
+const OVERLAP_MS = 120_000;
+
+/** Versions of more characters than this end a step, whatever their number. Files must fit into one answer of Lambda. */
+const MOST_CHARACTERS = 3_000_000;
+
+export interface ChooseDependencies {
+  readonly reports: ReportStore;
+  readonly published: PublishedReports;
+}
+
+/**
+ * The reports of the next step: of each report the version that counts at the time of the request. `sizeOf` gives
+ * the number of characters that a version adds to the files.
+ */
+export async function chooseReports(
+  job: ExportJob,
+  { reports, published }: ChooseDependencies,
+  sizeOf: (version: ReportVersion) => number,
+): Promise<{ readonly plan: ExportPlan; readonly versions: readonly ReportVersion[] }> {
+  const { shard, after } = job.cursor;
+  const page = await published.page(shard, { ...periodOf(job), after, limit: MOST_REPORTS });
+  const versions: ReportVersion[] = [];
+  let size = 0;
+  for (let start = 0; start < page.length; start += READ_AT_ONCE) {
+    const some = page.slice(start, start + READ_AT_ONCE);
+    const found = await Promise.all(some.map((one) => standingVersion(one, job.createdAt, reports)));
+    for (const [at, version] of found.entries()) {
+      const counts = version !== undefined && isOfGroup(version, job.group);
+      const added = counts ? sizeOf(version) : 0;
+      // the first one is taken whatever its size
+      if (size > 0 && size + added > MOST_CHARACTERS)
+        return planOf({ shard, after: page[start + at - 1]?.position });
+      size += added;
+      if (counts) versions.push(version);
+    }
+  }
+  const isWhole = page.length < MOST_REPORTS;
+  const isLast = shard === published.shards - 1;
+  if (!isWhole) return planOf({ shard, after: page.at(-1)?.position });
+  return planOf(isLast ? undefined : { shard: shard + 1 });
+
+  function planOf(next: ExportPlan['next']) {
+    const chosen = versions.map(({ report, version }) => ({ reportKey: report.key, version }));
+    return { plan: { reports: chosen, next }, versions };
+  }
+}
+
+function periodOf({ createdAt, since, until }: ExportJob): {
+  readonly from: string | undefined;
+  readonly to: string;
+} {
+  const from = since === undefined ? undefined : new Date(Date.parse(since) - OVERLAP_MS).toISOString();
+  return { from, to: until !== undefined && until < createdAt ? until : createdAt };
+}
+
+const isOfGroup = ({ destinations = [] }: ReportVersion, group: string | undefined): boolean =>
+  group === undefined || destinations.includes(group);
+
+/** The version of the entry, if it is the newest one that was published up to a time. */
+async function standingVersion(
+  { reportKey, version }: PublishedVersion,
+  until: string,
+  reports: ReportStore,
+): Promise<ReportVersion | undefined> {
+  let newest = await reports.latest(reportKey);
+  // versions that came after the time of the request
+  while (newest !== undefined && newest.createdAt > until && newest.version > version)
+    newest = await reports.version(reportKey, newest.version - 1);
+  if (newest?.published !== version) return undefined;
+  return newest.version === version ? newest : reports.version(reportKey, version);
+}

@@ -1,0 +1,159 @@
+import type { Resource } from '@medplum/fhirtypes';
+import type { ExportJob, ExportStep } from '../../model/export-job.ts';
+import type { ReportVersion } from '../../model/report.ts';
+import type { AuditLog } from '../../ports/audit-log.ts';
+import type { ExportFiles } from '../../ports/export-files.ts';
+import type { ExportQueue } from '../../ports/export-queue.ts';
+import type { ExportStore } from '../../ports/export-store.ts';
+import { toFhirJson } from '../../render/fhir/json.ts';
+import { type ReadDependencies, readPatients } from '../fhir-read/read-resource.ts';
+import { resourcesOf } from '../fhir-read/resources.ts';
+import { type ChooseDependencies, chooseReports } from './choose-reports.ts';
+import { fileName } from './manifest.ts';
+
+export interface ExportStepDependencies
+  extends ChooseDependencies,
+    Pick<ReadDependencies, 'identities' | 'system'> {
+  readonly exports: ExportStore;
+  readonly files: Pick<ExportFiles, 'write'>;
+  readonly queue: ExportQueue;
+  readonly audit: AuditLog;
+}
+
+/** A manifest with more files would not fit into one answer of Lambda. */
+const MOST_FILES = 20_000;
+
+/** Several reports may have these. They are exported once. */
+const shared: ReadonlySet<string> = new Set(['Patient', 'Specimen']);
+
+/**
+ * Exports some reports, and queues the next step. A step that is repeated, after it was killed at any place, writes the
+ * same files. An export that was deleted, or is over, ends here.
+ * @throws AdapterError if the stores fail
+ */
+export async function exportStep(
+  { job: id, step }: Pick<ExportStep, 'job' | 'step'>,
+  dependencies: ExportStepDependencies,
+): Promise<'exported' | 'complete' | 'repeated' | 'ended'> {
+  const { exports, queue } = dependencies;
+  const job = await exports.get(id);
+  if (job?.status !== 'in-progress') return 'ended';
+  if (job.step !== step) {
+    // it was killed before it could queue the next one
+    if (job.step > step) await queue.send({ schema: 'labwire.export-step.v1', job: id, step: job.step });
+    return 'repeated';
+  }
+  const { versions, next } = await planned(job, dependencies);
+  const counts = await write(job, versions, dependencies);
+  const files = job.files + Object.keys(counts).length;
+  const isTooMuch = files > MOST_FILES;
+  const isComplete = next === undefined;
+  const isOurs = await exports.advance(job, {
+    step: step + 1,
+    cursor: next ?? job.cursor,
+    reports: job.reports + versions.length,
+    files,
+    ...(isTooMuch
+      ? { status: 'failed', failure: 'too-many-files' }
+      : isComplete
+        ? { status: 'complete' }
+        : {}),
+  });
+  if (!isOurs) return 'repeated';
+  if (isTooMuch || isComplete) return isTooMuch ? 'ended' : 'complete';
+  await queue.send({ schema: 'labwire.export-step.v1', job: id, step: step + 1 });
+  return 'exported';
+}
+
+/** Ends an export whose step fails at every try. Its client is told. */
+export async function giveUp(
+  { job: id, step }: Pick<ExportStep, 'job' | 'step'>,
+  { exports }: Pick<ExportStepDependencies, 'exports'>,
+): Promise<void> {
+  const job = await exports.get(id);
+  if (job?.step === step) await exports.advance(job, { status: 'failed', failure: 'not-exported' });
+}
+
+/** The versions of the step: those of the plan that was stored first. */
+async function planned(job: ExportJob, dependencies: ExportStepDependencies) {
+  const { exports, reports, system } = dependencies;
+  let stored = await exports.plan(job.id, job.step);
+  if (stored === undefined) {
+    const { plan, versions } = await chooseReports(job, dependencies, (version) =>
+      linesOf(version, job, system).reduce((sum, { text }) => sum + text.length, 0),
+    );
+    if (await exports.keepPlan(job, plan)) return { versions, next: plan.next };
+    stored = await exports.plan(job.id, job.step);
+  }
+  if (stored === undefined) throw new Error('a plan that is neither there nor new');
+  const read = await Promise.all(
+    stored.reports.map(({ reportKey, version }) => reports.version(reportKey, version)),
+  );
+  return { versions: read.filter((one) => one !== undefined), next: stored.next };
+}
+
+interface Line {
+  readonly type: string;
+  readonly id: string;
+  readonly text: string;
+}
+
+function linesOf(version: ReportVersion, { types }: ExportJob, system: string): readonly Line[] {
+  return resourcesOf(version, system)
+    .filter(({ resourceType }) => types.includes(resourceType))
+    .map(lineOf);
+}
+
+const lineOf = (resource: Resource): Line => ({
+  type: resource.resourceType,
+  id: resource.id ?? '',
+  text: `${toFhirJson(resource)}\n`,
+});
+
+const nameOf = ({ type, id }: Pick<Line, 'type' | 'id'>): string => `${type}/${id}`;
+
+/** Writes the files of a step, one for each type that it has. Returns the number of resources by type. */
+async function write(
+  job: ExportJob,
+  versions: readonly ReportVersion[],
+  { exports, files, audit, identities, system }: ExportStepDependencies,
+): Promise<Readonly<Record<string, number>>> {
+  const perReport = versions.map((version) => ({ version, lines: linesOf(version, job, system) }));
+  const names = perReport.flatMap(({ lines }) => lines.filter(({ type }) => shared.has(type)).map(nameOf));
+  const claimed = new Set(names.length === 0 ? [] : await exports.claim(job, [...new Set(names)]));
+  const perPatient = new Map<string | undefined, number>();
+  const byName = new Map<string, Line>();
+  for (const { version, lines } of perReport) {
+    const patient = version.report.patient?.key;
+    for (const line of lines) {
+      const name = nameOf(line);
+      if (byName.has(name) || (shared.has(line.type) && !claimed.has(name))) continue;
+      byName.set(name, line);
+      perPatient.set(patient, (perPatient.get(patient) ?? 0) + 1);
+    }
+  }
+  // a patient as it is known now, as a read of it shows
+  const patients = [...byName.values()].filter(({ type }) => type === 'Patient').map(({ id }) => id);
+  if (patients.length > 0)
+    for (const { resource } of (await readPatients(patients, { identities, system })).values())
+      byName.set(`Patient/${resource.id}`, lineOf(resource));
+  await Promise.all(
+    [...perPatient].map(([patientKey, count]) =>
+      audit.record({
+        // the same at each try
+        ...{ readAt: job.createdAt, requestId: `${job.id}-${job.step}`, actor: job.actor },
+        ...{ channel: 'fhir', action: 'export', resourceType: 'Export', subject: job.id },
+        ...{ parameters: [], patientKey, count },
+      }),
+    ),
+  );
+  const byType = Map.groupBy(byName.values(), ({ type }) => type);
+  await Promise.all(
+    [...byType].map(([type, lines]) =>
+      files.write(fileName(job.id, type, job.step), lines.map(({ text }) => text).join('')),
+    ),
+  );
+  const counts = Object.fromEntries([...byType].map(([type, lines]) => [type, lines.length]));
+  if (byType.size > 0) await exports.keepPart(job, { step: job.step, counts });
+  return counts;
+}

@@ -1,0 +1,366 @@
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { validateResource } from '@medplum/core';
+import type { Resource } from '@medplum/fhirtypes';
+import { DynamoExportStore } from '../../../../lib/adapters/dynamodb/export-store.ts';
+import { DynamoPublishedReports } from '../../../../lib/adapters/dynamodb/published-reports.ts';
+import { DynamoReportStore } from '../../../../lib/adapters/dynamodb/report-store.ts';
+import { MemoryAuditLog } from '../../../../lib/adapters/memory/audit-log.ts';
+import { PayloadStore } from '../../../../lib/adapters/s3/payload-store.ts';
+import { answerExport } from '../../../../lib/app/bulk-export/answer-export.ts';
+import { exportStep, giveUp } from '../../../../lib/app/bulk-export/export-step.ts';
+import type { ExportStep } from '../../../../lib/model/export-job.ts';
+import { digestOf } from '../../../../lib/model/identity.ts';
+import type { ReportVersion } from '../../../../lib/model/report.ts';
+import { loadFhirDefinitions } from '../../../../local/ehr/fhir-definitions.ts';
+import { startTable } from '../../../support/dynamodb.ts';
+import { aReadableCloud, aReport, BASE } from '../../../support/readable.ts';
+
+let now = new Date('2026-03-02T12:00:00Z');
+const clock = () => now;
+loadFhirDefinitions();
+const { client, table, stop } = await startTable(clock);
+afterAll(stop);
+const counted: string[] = [];
+client.middlewareStack.add(
+  (next, context) => async (args) => {
+    counted.push(String(context.commandName));
+    return next(args);
+  },
+  { step: 'initialize' },
+);
+
+const { cloud, dependencies: readable } = aReadableCloud();
+const store = {
+  table,
+  payloads: new PayloadStore('none'),
+  retention: { reports: 10, classes: [], messages: 10, controls: 10, audit: 10 },
+};
+const reports = new DynamoReportStore(store);
+
+/** Reports of three patients, of whom the first has two of the same tube. */
+for (const [patient, filler] of [
+  ['A', 'F-1'],
+  ['A', 'F-2'],
+  ['B', 'F-3'],
+  ['C', 'F-4'],
+] as const)
+  await cloud.run(aReport(patient, filler, { results: [{}, { 3: '2160-0^Creatinine^LN' }] }));
+const tube = {
+  fillerId: { value: 'T-1', scope: 'CORELIS', assigner: {} },
+  ...{ roles: [], rejectReasons: [], conditions: [], notes: [] },
+};
+const originals = cloud.reports
+  .all()
+  .map((version, index) =>
+    index < 2 ? { ...version, report: { ...version.report, specimens: [tube] } } : version,
+  );
+const at = (version: ReportVersion, createdAt: string, more: object = {}): ReportVersion => ({
+  ...version,
+  createdAt,
+  ...more,
+});
+for (const version of originals) await reports.append(at(version, '2026-03-02T08:00:00.000Z'));
+
+const files = new Map<string, string>();
+const queue: ExportStep[] = [];
+const audit = new MemoryAuditLog();
+let fails: 'files' | 'queue' | 'advance' | 'part' | undefined;
+const orFail = (when: typeof fails): void => {
+  if (fails === when) throw new Error('killed');
+};
+class KilledStore extends DynamoExportStore {
+  override async advance(...given: Parameters<DynamoExportStore['advance']>) {
+    orFail('advance');
+    return super.advance(...given);
+  }
+  override async keepPart(...given: Parameters<DynamoExportStore['keepPart']>) {
+    orFail('part');
+    return super.keepPart(...given);
+  }
+}
+const dependencies = {
+  exports: new KilledStore(store),
+  published: new DynamoPublishedReports(store),
+  reports,
+  identities: cloud.identities,
+  system: readable.system,
+  audit,
+  files: {
+    write: async (name: string, text: string) => {
+      orFail('files');
+      files.set(name, text);
+    },
+    read: async (name: string) => files.get(name) ?? '',
+  },
+  queue: {
+    send: async (step: ExportStep) => {
+      orFail('queue');
+      queue.push(step);
+    },
+  },
+  clock,
+  groups: ['ward'],
+  shards: 16,
+};
+
+const claims = { sub: 'ehr', scope: 'system/*.rs' };
+type Request = Parameters<typeof answerExport>[0];
+const ask = (request: Partial<Request> = {}) =>
+  answerExport(
+    {
+      ...{ method: 'GET', id: undefined, query: new URLSearchParams(), prefer: 'respond-async', claims },
+      ...{ url: `${BASE}/$export`, requestId: `r-${Math.random()}`, baseUrl: BASE },
+      ...request,
+    } as Request,
+    dependencies,
+  );
+
+async function started(query = '', more: Partial<Request> = {}): Promise<string> {
+  const { status, headers } = await ask({ query: new URLSearchParams(query), ...more });
+  expect(status).toBe(202);
+  expect(headers['content-location']).toMatch(
+    new RegExp(`^${BASE.replaceAll('/', '\\/')}\\/\\$export\\/[0-9a-f-]{36}$`),
+  );
+  return headers['content-location']?.split('/').at(-1) ?? '';
+}
+
+/** Carries out all steps. A step that fails comes back, as from the queue. */
+async function run(): Promise<void> {
+  for (let step = queue.shift(); step !== undefined; step = queue.shift())
+    await exportStep(step, dependencies);
+}
+
+interface Manifest {
+  readonly transactionTime: string;
+  readonly requiresAccessToken: boolean;
+  readonly output: readonly { readonly type: string; readonly url: string; readonly count: number }[];
+}
+
+async function read(id: string): Promise<Resource[]> {
+  const { status, body } = await ask({ id });
+  expect(status).toBe(200);
+  const { output } = JSON.parse(body) as Manifest;
+  const found: Resource[] = [];
+  for (const { type, url, count } of output) {
+    const file = await ask({ id, file: url.split('/').at(-1) });
+    expect([file.status, file.headers['content-type']]).toEqual([200, 'application/fhir+ndjson']);
+    const lines = file.body.split('\n').filter((line) => line !== '');
+    const resources = lines.map((line) => JSON.parse(line) as Resource);
+    expect(resources.map(({ resourceType }) => resourceType)).toEqual(Array(count).fill(type));
+    found.push(...resources);
+  }
+  return found;
+}
+
+const exported = async (query = '', more: Partial<Request> = {}): Promise<Resource[]> => {
+  const id = await started(query, more);
+  await run();
+  return read(id);
+};
+
+const namesOf = (resources: readonly Resource[]): string[] =>
+  resources.map(({ resourceType, id }) => `${resourceType}/${id}`).sort();
+const countOf = (resources: readonly Resource[], type: string): number =>
+  resources.filter(({ resourceType }) => resourceType === type).length;
+
+beforeEach(async () => {
+  now = new Date('2026-03-02T12:00:00Z');
+  fails = undefined;
+  const last = await dependencies.exports.lastOf('ehr');
+  if (last !== undefined) await dependencies.exports.delete(last);
+  for (const list of [queue, audit.entries, counted]) list.splice(0);
+});
+
+describe('an export', () => {
+  test('has every resource once, each valid', async () => {
+    const resources = await exported();
+    for (const resource of resources) validateResource(resource);
+    expect(new Set(namesOf(resources)).size).toBe(resources.length);
+    const types = ['DiagnosticReport', 'Observation', 'Patient', 'Provenance', 'ServiceRequest'];
+    expect(types.map((type) => countOf(resources, type))).toEqual([4, 8, 3, 4, 4]);
+    // one tube of two reports
+    expect(countOf(resources, 'Specimen')).toBe(1);
+  });
+
+  test('says how far it is, and then which files there are', async () => {
+    const id = await started('_type=Patient');
+    expect(await ask({ id })).toMatchObject({
+      status: 202,
+      headers: { 'x-progress': '0 %, 0 reports', 'retry-after': '5' },
+    });
+    await run();
+    const { body, headers } = await ask({ id });
+    expect(JSON.parse(body)).toMatchObject({
+      transactionTime: '2026-03-02T12:00:00.000Z',
+      request: `${BASE}/$export`,
+      requiresAccessToken: true,
+      deleted: [],
+      error: [],
+    });
+    expect(headers['expires']).toBe('Sun, 08 Mar 2026 12:00:00 GMT');
+  });
+
+  test('writes down each patient in it, at the time of the request, and each file that is read', async () => {
+    const id = await started('_type=Observation');
+    await run();
+    const ofPatients = audit.entries.filter(({ patientKey }) => patientKey !== undefined);
+    expect(ofPatients.reduce((sum, { count }) => sum + count, 0)).toBe(8);
+    expect(new Set(ofPatients.map(({ patientKey }) => patientKey)).size).toBe(3);
+    expect(ofPatients[0]).toMatchObject({ actor: 'ehr', action: 'export', subject: id, channel: 'fhir' });
+    audit.entries.splice(0);
+    await read(id);
+    expect(audit.entries.filter(({ resourceType }) => resourceType === 'Observation').length).toBeGreaterThan(
+      0,
+    );
+  });
+
+  test.each(['files', 'part', 'advance', 'queue'] as const)(
+    'that is killed at its %s goes on, and has everything once',
+    async (place) => {
+      const whole = namesOf(await exported());
+      const id = await started();
+      for (let step = queue.shift(); step !== undefined; step = queue.shift()) {
+        fails = place;
+        const again = step;
+        // a step without reports writes no file
+        await exportStep(again, dependencies).catch(() => undefined);
+        fails = undefined;
+        queue.splice(0);
+        await exportStep(again, dependencies);
+      }
+      expect(namesOf(await read(id))).toEqual(whole);
+    },
+  );
+
+  test('that is killed after its files writes the same ones, although reports came meanwhile', async () => {
+    const id = await started();
+    const [first] = queue.splice(0);
+    if (first === undefined) throw new Error('no step');
+    fails = 'advance';
+    await exportStep(first, dependencies).catch(() => undefined);
+    const before = new Map(files);
+    fails = undefined;
+    const late = originals[0] as ReportVersion;
+    const key = '0'.repeat(32);
+    // written late: its time is before that of the request
+    await reports.append(at({ ...late, report: { ...late.report, key } }, '2026-03-02T11:59:59.000Z'));
+    await exportStep(first, dependencies);
+    for (const [name, text] of before) if (name.startsWith(id)) expect(files.get(name)).toBe(text);
+    await run();
+    // the next one has it: it looks two minutes further back
+    const next = await exported('_since=2026-03-02T12:00:00Z&_type=DiagnosticReport');
+    expect(namesOf(next)).toEqual([`DiagnosticReport/${key}`]);
+  });
+
+  test('leaves out what came after its request, and has the version before', async () => {
+    now = new Date('2026-03-02T09:00:00Z');
+    const id = await started('_type=DiagnosticReport');
+    const [one] = originals as [ReportVersion];
+    await reports.append(at(one, '2026-03-02T09:30:00.000Z', { version: 2, published: 2 }));
+    await reports.append(at(one, '2026-03-02T09:40:00.000Z', { version: 3, published: 2 }));
+    await run();
+    const before = (await read(id)).find((resource) => resource.id === one.report.key);
+    expect(before?.meta?.versionId).toBe('1');
+    now = new Date('2026-03-02T12:00:00Z');
+    const after = (await exported('_type=DiagnosticReport')).filter(({ id }) => id === one.report.key);
+    // the newest published one, once; the third version is held
+    expect(after.map(({ meta }) => meta?.versionId)).toEqual(['2']);
+  });
+
+  test('since a time, and until a time, has the reports of that period', async () => {
+    const since = await exported(
+      '_since=2026-03-02T09:15:00Z&_until=2026-03-02T10:00:00Z&_type=DiagnosticReport',
+    );
+    expect(namesOf(since)).toEqual([`DiagnosticReport/${originals[0]?.report.key}`]);
+    expect(await exported('_until=2020-01-01T00:00:00Z')).toEqual([]);
+  });
+
+  test('of a Group has the reports that this destination was sent', async () => {
+    const [, one] = originals as [ReportVersion, ReportVersion];
+    const sent = { version: 2, published: 2, destinations: ['ehr', 'ward'] };
+    await reports.append(at(one, '2026-03-02T09:30:00.000Z', sent));
+    const of = await exported('_type=DiagnosticReport', { group: 'ward' });
+    expect(namesOf(of)).toEqual([`DiagnosticReport/${one.report.key}`]);
+    expect(await ask({ group: 'other' })).toMatchObject({ status: 404 });
+  });
+});
+
+describe('an export of a client', () => {
+  test('is not there for another one', async () => {
+    const id = await started();
+    expect(await ask({ id, claims: { ...claims, sub: 'other' } })).toMatchObject({ status: 404 });
+  });
+
+  test('is the only one that it runs at a time', async () => {
+    const id = await started();
+    expect(await ask()).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '120', 'content-location': `${BASE}/$export/${id}` },
+    });
+    await run();
+    await started();
+  });
+
+  test('can be deleted: it ends, and its files are not there any more', async () => {
+    const id = await started();
+    const [first] = queue;
+    expect(await ask({ id, method: 'DELETE' })).toMatchObject({ status: 202 });
+    expect(await exportStep(first as ExportStep, dependencies)).toBe('ended');
+    expect(await ask({ id })).toMatchObject({ status: 404 });
+    const other = await started();
+    await run();
+    const { body } = await ask({ id: other });
+    const file = (JSON.parse(body) as Manifest).output[0]?.url.split('/').at(-1);
+    await ask({ id: other, method: 'DELETE' });
+    expect(await ask({ id: other, file })).toMatchObject({ status: 404 });
+  });
+
+  test('is over after six days', async () => {
+    const id = await started();
+    await run();
+    now = new Date('2026-03-08T12:00:00Z');
+    expect(await ask({ id })).toMatchObject({ status: 404 });
+  });
+
+  test.each([
+    'x',
+    'Observation-0.ndjson',
+    'Observation-999.ndjson',
+    'constructor-1.ndjson',
+    '../Observation-1.ndjson',
+  ])('has no file %j', async (file) => {
+    const id = await started();
+    await run();
+    expect(await ask({ id, file })).toMatchObject({ status: 404 });
+  });
+
+  test('that fails at each try is said to have failed, and the client may start another', async () => {
+    const id = await started();
+    await giveUp(queue.shift() as ExportStep, dependencies);
+    expect(await ask({ id })).toMatchObject({ status: 500, body: expect.stringContaining('exception') });
+    await started();
+  });
+});
+
+test('an export costs the same for each report, however many others there are', async () => {
+  const count = async (query: string): Promise<number> => {
+    counted.splice(0);
+    await started(query);
+    await run();
+    return counted.length;
+  };
+  const last = '_since=2026-03-02T11:55:00Z&_type=Observation';
+  const before = await count(last);
+  const [, , , one] = originals as [ReportVersion, ReportVersion, ReportVersion, ReportVersion];
+  const many = Array.from({ length: 60 }, (_, index) => digestOf(`many ${index}`));
+  for (const key of many)
+    await reports.append(at({ ...one, report: { ...one.report, key } }, '2026-03-02T08:30:00.000Z'));
+  expect(await count(last)).toBe(before);
+  const period = '_since=2026-03-02T08:15:00Z&_until=2026-03-02T08:45:00Z&_type=Observation';
+  const none = await count('_until=2020-01-01T00:00:00Z');
+  // sixteen steps read and write their job and plan, and query the index once
+  expect(none).toBe(3 + 16 * 5);
+  // and a read for each report; each step with reports stores what its files hold
+  const steps = new Set(many.map((key) => key[0])).size;
+  expect(await count(period)).toBe(none + many.length + steps);
+});
