@@ -37,6 +37,7 @@ const dependencies = {
   files: new S3ExportFiles(required('BUCKET_NAME')),
   queue: new SqsExportQueue(sqs, required('QUEUE_URL')),
   system: site.laboratory.system,
+  profiles: site.access?.profiles,
 };
 
 export const handler = createFifoHandler({

@@ -39,7 +39,7 @@ export class Exports extends Worker {
     grant(
       this.function,
       data,
-      tableStatement(data, 'GetItem', 'BatchGetItem'),
+      tableStatement(data, 'GetItem', 'BatchGetItem', 'Query'),
       indexStatement(data, 'gsi1'),
       ...writeRows(data, { put: ['AUD', 'EXP'], update: ['EXP'], batch: ['EXP'] }),
       readObjects(data, 'reports'),

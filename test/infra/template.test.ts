@@ -55,7 +55,7 @@ test('without test systems there is no timer, and no alarm of controls', () => {
   const { ofType } = synthesize(fullSite(), {}, { materials: [], systems: [] });
   expect(ofType('AWS::Events::Rule')).toEqual([]);
   expect(text(ofType('AWS::CloudWatch::Alarm'))).not.toMatch(/ControlsOverdue|LookBacksLate/);
-  expect(ofType('AWS::Lambda::Function')).toHaveLength(11);
+  expect(ofType('AWS::Lambda::Function')).toHaveLength(12);
 });
 
 test('objects are locked where the environment says so, and only there', () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { validateResource } from '@medplum/core';
 import type { Bundle, CapabilityStatement, DiagnosticReport, Parameters, Resource } from '@medplum/fhirtypes';
 import { Client } from 'fhir-kit-client';
+import { loadFhirDefinitions } from '../../local/ehr/fhir-definitions.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { drained, sendAll, unique, until } from '../support/cloud.ts';
 import { anHttpServer, stopHttpServers } from '../support/http-servers.ts';
@@ -9,13 +11,14 @@ import { anOru } from '../support/messages.ts';
 import { aSite } from '../support/site.ts';
 import { aSubscription } from '../support/subscriptions.ts';
 
-/** The read API by a client library that is not ours: discovery, token, searches, pages, subscriptions. */
+/** The read API by a client library that is not ours: discovery, token, searches, pages, exports, subscriptions. */
 
 let cloud: LocalCloud;
 let issuer: Awaited<ReturnType<typeof startIssuer>>;
 let endpoint: Awaited<ReturnType<typeof anHttpServer>>;
 let endpointStatus = 200;
 let client: Client;
+let token: string;
 let patient: string;
 const baseUrl = () => `http://127.0.0.1:${cloud.httpPort}/fhir`;
 
@@ -85,6 +88,7 @@ test('gets a token at the address that it found, for the scopes that it asks for
   });
   const { access_token } = (await answer.json()) as { access_token: string };
   client.bearerToken = access_token;
+  token = access_token;
 });
 
 test('searches, and reads page by page', async () => {
@@ -131,6 +135,89 @@ test('asks for the last result of each analyte, and for the origin of a report',
     'Provenance',
     'Provenance',
   ]);
+});
+
+/** Asks for an export, waits until it is complete, and reads its files with the token. */
+async function exported(address: string): Promise<{ manifest: Manifest; resources: Resource[] }> {
+  const begun = await client.request(address, { options: { headers: { prefer: 'respond-async' } } });
+  const { response } = Client.httpFor(begun);
+  expect(response?.status).toBe(202);
+  const location = response?.headers.get('content-location') ?? '';
+  const manifest = await until(cloud, async () => {
+    const status = await client.request(location);
+    const isComplete = Client.httpFor(status).response?.status === 200;
+    return isComplete ? (status as unknown as Manifest) : undefined;
+  });
+  const resources: Resource[] = [];
+  for (const { url, type, count } of manifest.output) {
+    // the library reads JSON, and no NDJSON
+    const file = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    expect(file.headers.get('content-type')).toBe('application/fhir+ndjson');
+    const lines = (await file.text()).trimEnd().split('\n');
+    expect(lines).toHaveLength(count);
+    const some = lines.map((line) => JSON.parse(line) as Resource);
+    for (const { resourceType } of some) expect(resourceType).toBe(type);
+    resources.push(...some);
+  }
+  return { manifest, resources };
+}
+
+interface Manifest {
+  readonly transactionTime: string;
+  readonly requiresAccessToken: boolean;
+  readonly output: readonly { readonly type: string; readonly url: string; readonly count: number }[];
+}
+
+test('exports every resource once, each valid; then what is new', async () => {
+  const { manifest, resources } = await exported('$export');
+  expect(manifest.requiresAccessToken).toBe(true);
+  loadFhirDefinitions();
+  for (const resource of resources) validateResource(resource);
+  expect(new Set(resources.map(({ resourceType, id }) => `${resourceType}/${id}`)).size).toBe(
+    resources.length,
+  );
+  const counts = Object.fromEntries(
+    [...Map.groupBy(resources, ({ resourceType }) => resourceType)].map(([type, some]) => [
+      type,
+      some.length,
+    ]),
+  );
+  expect(counts).toEqual({
+    ...{ DiagnosticReport: 3, Observation: 3, Patient: 2, Provenance: 3, ServiceRequest: 3 },
+  });
+  // the same as a read shows
+  for (const { resourceType, id } of resources)
+    if (resourceType === 'DiagnosticReport' || resourceType === 'Patient')
+      expect(resources).toContainEqual(await client.read({ resourceType, id: id ?? '' }));
+
+  const later = new Date(Date.parse(manifest.transactionTime) + 3_600_000).toISOString();
+  expect((await exported(`$export?_since=${later}`)).resources).toEqual([]);
+  const group = await exported('Group/subscribers/$export?_type=Patient&_outputFormat=ndjson');
+  expect(group.resources.map(({ resourceType }) => resourceType)).toEqual(['Patient', 'Patient']);
+});
+
+test('is refused an export that would be something else than it asks for, and may delete one', async () => {
+  const ask = (address: string, prefer = 'respond-async') =>
+    client.request(address, { options: { headers: { prefer } } });
+  for (const [address, prefer] of [
+    ['$export', ''],
+    ['$export?_elements=id'],
+    ['$export?_type=Medication'],
+    ['$export?_since=yesterday'],
+  ] as const)
+    await expect(ask(address, prefer)).rejects.toMatchObject({
+      response: { status: 400, data: { resourceType: 'OperationOutcome' } },
+    });
+  await expect(ask('Group/nobody/$export')).rejects.toMatchObject({ response: { status: 404 } });
+  const begun = await ask('$export?_elements=id', 'respond-async, handling=lenient');
+  expect(begun).toMatchObject({
+    issue: [{ severity: 'warning', details: { text: '_elements is ignored' } }],
+  });
+  const location = Client.httpFor(begun).response?.headers.get('content-location') ?? '';
+  const deleted = await client.request(location, { method: 'DELETE' });
+  expect(Client.httpFor(deleted).response?.status).toBe(202);
+  await expect(client.request(location)).rejects.toMatchObject({ response: { status: 404 } });
+  await drained(cloud);
 });
 
 test('subscribes, is told of a report, reads it, and ends the subscription', async () => {

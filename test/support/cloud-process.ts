@@ -5,15 +5,16 @@ import { siteVersionOf } from '../../lib/site/site-version.ts';
 import { start } from '../../local/start.ts';
 import { aSite } from './site.ts';
 
-/** Runs the cloud with its state in a folder, where `labwire --data` finds it, and delivers to an EHR elsewhere. Prints its addresses. A file may give its test systems. */
-const [, , dataDirectory, ehrUrl, qualityFile] = process.argv;
+/** Runs the cloud with its state in a folder, where `labwire --data` finds it, and delivers to an EHR elsewhere. Prints its addresses. A file may give its test systems; an issuer, readers. */
+const [, , dataDirectory, ehrUrl, qualityFile, issuer] = process.argv;
 const quality =
-  qualityFile === undefined
+  qualityFile === undefined || qualityFile === ''
     ? undefined
     : qualityFileSchema.parse(JSON.parse(readFileSync(qualityFile, 'utf8')));
 const site = aSite({
   sources: [{ id: 'any', kind: 'lis' }],
   destinations: [{ id: 'ehr', kind: 'fhir', url: ehrUrl, timeoutMs: 2000 }],
+  ...(issuer === undefined ? {} : { access: { issuer, audience: ['labwire'] } }),
 });
 const siteVersion = siteVersionOf(site);
 const cloud = await start({ dataDirectory, site, siteVersion, quality, keepDestinations: true });

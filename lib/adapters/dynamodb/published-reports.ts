@@ -15,6 +15,8 @@ export class DynamoPublishedReports implements PublishedReports {
     shard: number,
     { from, to, after, limit }: Parameters<PublishedReports['page']>[1],
   ): Promise<readonly PublishedVersion[]> {
+    // DynamoDB refuses a range that ends before it begins
+    if (from !== undefined && from >= to) return [];
     const items = await this.#table.first(
       {
         index: 'gsi1',

@@ -6,14 +6,12 @@ import type { ExportFiles } from '../../ports/export-files.ts';
 import type { ExportQueue } from '../../ports/export-queue.ts';
 import type { ExportStore } from '../../ports/export-store.ts';
 import { toFhirJson } from '../../render/fhir/json.ts';
-import { type ReadDependencies, readPatients } from '../fhir-read/read-resource.ts';
+import { type PatientDependencies, readPatients } from '../fhir-read/read-resource.ts';
 import { resourcesOf } from '../fhir-read/resources.ts';
 import { type ChooseDependencies, chooseReports } from './choose-reports.ts';
 import { fileName } from './manifest.ts';
 
-export interface ExportStepDependencies
-  extends ChooseDependencies,
-    Pick<ReadDependencies, 'identities' | 'system'> {
+export interface ExportStepDependencies extends ChooseDependencies, PatientDependencies {
   readonly exports: ExportStore;
   readonly files: Pick<ExportFiles, 'write'>;
   readonly queue: ExportQueue;
@@ -76,11 +74,11 @@ export async function giveUp(
 
 /** The versions of the step: those of the plan that was stored first. */
 async function planned(job: ExportJob, dependencies: ExportStepDependencies) {
-  const { exports, reports, system } = dependencies;
+  const { exports, reports } = dependencies;
   let stored = await exports.plan(job.id, job.step);
   if (stored === undefined) {
     const { plan, versions } = await chooseReports(job, dependencies, (version) =>
-      linesOf(version, job, system).reduce((sum, { text }) => sum + text.length, 0),
+      linesOf(version, job, dependencies).reduce((sum, { text }) => sum + text.length, 0),
     );
     if (await exports.keepPlan(job, plan)) return { versions, next: plan.next };
     stored = await exports.plan(job.id, job.step);
@@ -98,8 +96,12 @@ interface Line {
   readonly text: string;
 }
 
-function linesOf(version: ReportVersion, { types }: ExportJob, system: string): readonly Line[] {
-  return resourcesOf(version, system)
+function linesOf(
+  version: ReportVersion,
+  { types }: ExportJob,
+  { system, profiles }: PatientDependencies,
+): readonly Line[] {
+  return resourcesOf(version, system, profiles)
     .filter(({ resourceType }) => types.includes(resourceType))
     .map(lineOf);
 }
@@ -116,9 +118,10 @@ const nameOf = ({ type, id }: Pick<Line, 'type' | 'id'>): string => `${type}/${i
 async function write(
   job: ExportJob,
   versions: readonly ReportVersion[],
-  { exports, files, audit, identities, system }: ExportStepDependencies,
+  dependencies: ExportStepDependencies,
 ): Promise<Readonly<Record<string, number>>> {
-  const perReport = versions.map((version) => ({ version, lines: linesOf(version, job, system) }));
+  const { exports, files, audit } = dependencies;
+  const perReport = versions.map((version) => ({ version, lines: linesOf(version, job, dependencies) }));
   const names = perReport.flatMap(({ lines }) => lines.filter(({ type }) => shared.has(type)).map(nameOf));
   const claimed = new Set(names.length === 0 ? [] : await exports.claim(job, [...new Set(names)]));
   const perPatient = new Map<string | undefined, number>();
@@ -135,7 +138,7 @@ async function write(
   // a patient as it is known now, as a read of it shows
   const patients = [...byName.values()].filter(({ type }) => type === 'Patient').map(({ id }) => id);
   if (patients.length > 0)
-    for (const { resource } of (await readPatients(patients, { identities, system })).values())
+    for (const { resource } of (await readPatients(patients, dependencies)).values())
       byName.set(`Patient/${resource.id}`, lineOf(resource));
   await Promise.all(
     [...perPatient].map(([patientKey, count]) =>

@@ -49,6 +49,8 @@ export function dataProperties(deployment: Synthesized): void {
       [undefined, 365],
       ['updates/', 60],
       ['outbound/', 60],
+      // an export is over a day before
+      ['exports/', 7],
       // the longest class of the site, ten years, and one to spare
       ['messages/', 4019],
       ['reports/', 4019],

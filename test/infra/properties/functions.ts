@@ -7,8 +7,8 @@ export function functionsProperties(deployment: Synthesized): void {
   const functions = ofType('AWS::Lambda::Function');
 
   test('runs Node 24 on arm64, is traced, and has its environment encrypted with our key', () => {
-    // receive, normalize, inspect, read, authorize, console, interpret, notify, and deliver for each destination that is delivered to
-    expect(functions).toHaveLength(12);
+    // receive, normalize, inspect, read, authorize, console, interpret, notify, export, and deliver for each destination that is delivered to
+    expect(functions).toHaveLength(13);
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -22,12 +22,12 @@ export function functionsProperties(deployment: Synthesized): void {
 
   test('has a role and a log group of its own', () => {
     for (const own of ['Role', 'LoggingConfig'])
-      expect(new Set(functions.map(([, { Properties }]) => text(Properties[own]))).size).toBe(12);
+      expect(new Set(functions.map(([, { Properties }]) => text(Properties[own]))).size).toBe(13);
   });
 
   test('every log group is encrypted with our key, kept for a year, and does not grow for ever', () => {
     const groups = ofType('AWS::Logs::LogGroup');
-    expect(groups.length).toBeGreaterThanOrEqual(11);
+    expect(groups.length).toBeGreaterThanOrEqual(12);
     for (const [, { Properties, DeletionPolicy }] of groups) {
       expect(Properties['RetentionInDays']).toBe(365);
       expect(Properties['KmsKeyId']).toBeDefined();

@@ -29,7 +29,10 @@ export function permissionsProperties(deployment: Synthesized): void {
       else
         for (const resource of resources)
           expect(
-            resource.replaceAll(/\/(?:messages|reports|updates|updates\/feed|outbound\/ward)\/\*/g, ''),
+            resource.replaceAll(
+              /\/(?:messages|reports|exports|updates|updates\/feed|outbound\/ward)\/\*/g,
+              '',
+            ),
           ).not.toContain('*');
     }
   });
@@ -124,7 +127,7 @@ export function permissionsProperties(deployment: Synthesized): void {
       ],
     ],
     ['Notifysubscribers', ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'kms:Decrypt', ...polls]],
-    // PutItem writes down that somebody read, and BatchWriteItem makes and deletes subscriptions
+    // PutItem writes down that somebody read, BatchWriteItem makes subscriptions and exports, UpdateItem ends an export
     [
       'Read',
       [
@@ -133,8 +136,18 @@ export function permissionsProperties(deployment: Synthesized): void {
         'dynamodb:GetItem',
         'dynamodb:PutItem',
         'dynamodb:Query',
-        'kms:Decrypt',
-        's3:GetObject',
+        'dynamodb:UpdateItem',
+        ...['kms:Decrypt', 'kms:GenerateDataKey', 's3:GetObject', 'sqs:SendMessage'],
+      ],
+    ],
+    [
+      'Export',
+      [
+        ...['BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+          (one) => `dynamodb:${one}`,
+        ),
+        ...['kms:Decrypt', 'kms:GenerateDataKey', 's3:GetObject', 's3:PutObject', 'sqs:SendMessage'],
+        ...polls,
       ],
     ],
     ['Authorize', ['kms:Decrypt']],
@@ -178,7 +191,11 @@ export function permissionsProperties(deployment: Synthesized): void {
     expect(rowsOf('Deliverehr', 'dynamodb:PutItem')).toEqual(['DLV#ehr#*']);
     expect(rowsOf('Read', 'dynamodb:PutItem')).toEqual(['AUD#*']);
     expect(rowsOf('Inspect', 'dynamodb:PutItem')).toEqual(['QCR#*']);
-    expect(rowsOf('Read', 'dynamodb:BatchWriteItem')).toEqual(['SUB#*']);
+    expect(rowsOf('Read', 'dynamodb:BatchWriteItem')).toEqual(['EXP#*', 'SUB#*']);
+    expect(rowsOf('Read', 'dynamodb:UpdateItem')).toEqual(['EXP#*']);
+    expect(rowsOf('Export', 'dynamodb:PutItem')).toEqual(['AUD#*', 'EXP#*']);
+    for (const action of ['UpdateItem', 'BatchWriteItem'])
+      expect(rowsOf('Export', `dynamodb:${action}`)).toEqual(['EXP#*']);
     expect(rowsOf('Notifysubscribers', 'dynamodb:UpdateItem')).toEqual(['SUB#*']);
     expect(rowsOf('Deliversubscribers', 'dynamodb:PutItem')).toEqual(['DLV#subscribers#*', 'SUB#*']);
     expect(rowsOf('Normalize', 'dynamodb:PutItem')).toEqual(
@@ -194,8 +211,8 @@ export function permissionsProperties(deployment: Synthesized): void {
     const touching = statements.filter(
       ({ effect, condition }) => effect === 'Allow' && text(condition ?? {}).includes('AUD#'),
     );
-    // read, the operator, the console
-    expect(touching.map(({ actions }) => actions)).toEqual(Array(3).fill(['dynamodb:PutItem']));
+    // read, exports, the operator, the console
+    expect(touching.map(({ actions }) => actions)).toEqual(Array(4).fill(['dynamodb:PutItem']));
     const denied = statements.filter(({ effect }) => effect === 'Deny');
     expect(denied).toMatchObject([
       {

@@ -8,9 +8,9 @@ export function queuesProperties(deployment: Synthesized): void {
   const workers = queues.filter(([, { Properties }]) => 'RedrivePolicy' in Properties);
 
   test('has a dead-letter queue, or is one', () => {
-    expect(queues).toHaveLength(18);
-    // inbound, one for each destination, notifications, what the gateway takes to the ward and to the analyzer
-    expect(workers).toHaveLength(9);
+    expect(queues).toHaveLength(20);
+    // inbound, one for each destination, notifications, exports, what the gateway takes to the ward and to the analyzer
+    expect(workers).toHaveLength(10);
     const targets = workers.map(([, { Properties }]) =>
       dig<string>(Properties, 'RedrivePolicy', 'deadLetterTargetArn', 'Fn::GetAtt', 0),
     );
@@ -44,7 +44,7 @@ export function queuesProperties(deployment: Synthesized): void {
       );
       expect(mapping[1].Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
     }
-    expect(read).toBe(6);
+    expect(read).toBe(7);
   });
 
   test('stays when its stack goes, where others than functions read it', () => {

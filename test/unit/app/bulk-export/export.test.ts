@@ -272,7 +272,8 @@ describe('an export', () => {
       '_since=2026-03-02T09:15:00Z&_until=2026-03-02T10:00:00Z&_type=DiagnosticReport',
     );
     expect(namesOf(since)).toEqual([`DiagnosticReport/${originals[0]?.report.key}`]);
-    expect(await exported('_until=2020-01-01T00:00:00Z')).toEqual([]);
+    for (const nothing of ['_until=2020-01-01T00:00:00Z', '_since=2030-01-01T00:00:00Z'])
+      expect(await exported(nothing)).toEqual([]);
   });
 
   test('of a Group has the reports that this destination was sent', async () => {

@@ -69,11 +69,16 @@ test('promises subscriptions where the site has them', () => {
   ]);
 });
 
-test('promises no writing', () => {
-  expect(resources.map(({ type }) => type)).toEqual(resourceTypes);
-  for (const { interaction } of resources)
-    expect(interaction?.map(({ code }) => code)).toEqual(['read', 'search-type']);
-  expect(resources.flatMap(({ operation }) => operation ?? []).map(({ name }) => name)).toEqual(['lastn']);
+test('promises no writing; a Group can be exported, and not read', () => {
+  expect(resources.map(({ type }) => type)).toEqual([...resourceTypes, 'Group']);
+  for (const { type, interaction } of resources)
+    expect(interaction?.map(({ code }) => code)).toEqual(
+      type === 'Group' ? undefined : ['read', 'search-type'],
+    );
+  expect(resources.flatMap(({ operation }) => operation ?? []).map(({ name }) => name)).toEqual([
+    ...['lastn', 'export', 'export'],
+  ]);
+  expect(rest?.operation?.map(({ name }) => name)).toEqual(['export']);
 });
 
 describe.each(resourceTypes)('%s', (type) => {
