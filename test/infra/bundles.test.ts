@@ -49,8 +49,8 @@ test('each function is one small file, and brings no more than it uses', () => {
   app.synth();
   const assembly = readAssembly(folder);
   const functions = assembly.resources.filter(({ type }) => type === 'AWS::Lambda::Function');
-  // receive, normalize, read, authorize, console, interpret
-  expect(functions).toHaveLength(6 + site.destinations.length);
+  // receive, normalize, read, export, authorize, console, interpret
+  expect(functions).toHaveLength(7 + site.destinations.length);
   for (const { logicalId, properties } of functions) {
     const bundle = assembly.assetPath((properties['Code'] as { S3Key: string }).S3Key.replace(/\.zip$/, ''));
     const code = readFileSync(join(bundle, 'index.mjs'), 'utf8');
