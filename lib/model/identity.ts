@@ -93,7 +93,7 @@ export interface ReportIdentity {
   readonly order:
     | { readonly kind: 'filler' | 'placer' | 'specimen' | 'document'; readonly id: Identifier }
     /**
-     * An order without a number: `text` holds patient, time and content, and is the same if the result is
+     * An order without a number: `text` is a JSON array of patient, time and content, and is the same if the result is
      * sent again.
      */
     | { readonly kind: 'result'; readonly scope: string; readonly text: string };
@@ -123,6 +123,14 @@ export function reportKeyOf(identity: ReportIdentity): string {
     order.kind === 'document' ? undefined : (coding?.code ?? service?.text),
     coding?.system,
   );
+}
+
+/** The identity of an order without a number, if it had been sent for another number of its patient. */
+export function identityUnder(patientKey: string, identity: ReportIdentity): ReportIdentity {
+  const { order } = identity;
+  if (order.kind !== 'result' || !identity.hasPatient) return identity;
+  const [, ...content] = JSON.parse(order.text) as readonly unknown[];
+  return { ...identity, order: { ...order, text: JSON.stringify([patientKey, ...content]) } };
 }
 
 /**

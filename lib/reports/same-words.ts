@@ -5,7 +5,7 @@ import { areOneCode, contradict, sentCodes } from './equal-codes.ts';
 /**
  * Whether two results say the same to a reader in codes and words: `NEG^Negative^L`, `260385009^Negative^SCT` and the words
  * `Negative`. Codes are one if they share a code and contradict each other in no system; otherwise, without a system in
- * common, if they share words. Words are one with a code if they are its words or the code itself.
+ * common, if they share words. Words are one with a code if they are its words, or the code itself unless it is a number.
  */
 export function isOneMeaning(a: Observation, b: Observation): boolean {
   const [some, others] = [meaningsOf(a), meaningsOf(b)];
@@ -60,7 +60,7 @@ const wordsOf = ({ text, codings }: Concept): readonly string[] =>
 
 const withCodes = ({ codes, words }: Meaning): readonly string[] => [
   ...words,
-  ...codes.map(({ code }) => comparableWords(code)),
+  ...codes.flatMap(({ code }) => (/\p{L}/u.test(code) ? [comparableWords(code)] : [])),
 ];
 
 const haveWordsInCommon = (some: readonly string[], others: readonly string[]): boolean =>

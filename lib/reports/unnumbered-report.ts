@@ -81,6 +81,35 @@ export function restates(report: Pick<Report, 'parts'>, other: Pick<Report, 'par
   );
 }
 
+/**
+ * Whether every message of a report without numbers was sent again for another: same service, tests, minutes, devices and
+ * values, and no correction.
+ */
+export const isSentAgain = (report: Pick<Report, 'parts'>, other: Pick<Report, 'parts'>): boolean => {
+  const known = stating(other);
+  return stating(report).every(
+    (part) => !correctsAnything(part) && known.some((one) => haveSameContent(part, one)),
+  );
+};
+
+const stating = ({ parts }: Pick<Report, 'parts'>): readonly ReportPart[] =>
+  currentParts(parts).filter(
+    ({ observations, isWithdrawn }) => observations.length > 0 && isWithdrawn !== true,
+  );
+
+function haveSameContent(a: ReportPart, b: ReportPart): boolean {
+  const [some, others] = [{ parts: [a] }, { parts: [b] }];
+  return (
+    a.observations.length === b.observations.length &&
+    JSON.stringify(a.observations.map(({ equipment }) => equipment)) ===
+      JSON.stringify(b.observations.map(({ equipment }) => equipment)) &&
+    JSON.stringify(a.service?.codings ?? a.service?.text) ===
+      JSON.stringify(b.service?.codings ?? b.service?.text) &&
+    restates(some, others) &&
+    restates(others, some)
+  );
+}
+
 /** A result with the part that states it. */
 export interface Stated {
   readonly part: Pick<ReportPart, 'observed' | 'status'>;

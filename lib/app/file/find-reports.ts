@@ -1,5 +1,5 @@
 import type { HoldReason } from '../../model/hold-reason.ts';
-import { orderAliasOf, reportKeyAgain } from '../../model/identity.ts';
+import { identityUnder, orderAliasOf, reportKeyAgain, reportKeyOf } from '../../model/identity.ts';
 import type { NamedReport, ReportNumber, ServiceName } from '../../model/named-report.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import {
@@ -319,7 +319,9 @@ export class ReportFinder {
     const known = this.#book.reportsOf(numbers).filter((report) => hasOneOf(report, numbers));
     // the same content finds it again
     const keyApart = reportKeyAgain(reportKey, 'apart');
-    const meant: NamedReport[] = known.filter(({ key }) => key === reportKey || key === keyApart);
+    const ofContent = known.filter(({ key }) => key === reportKey || key === keyApart);
+    const meant: NamedReport[] =
+      ofContent.length > 0 ? ofContent : known.filter((one) => isSentUnderOtherNumber(incoming, one));
     let isInOther = false;
     if (meant.length === 0)
       for (const named of known.filter(({ corrects }) => isCorrection || corrects !== undefined)) {
@@ -448,6 +450,10 @@ const resultNamesOf = ({ part, linkParts }: LinkedPart, senderScope: string): Re
 /** The minutes of a correction with a number: its original may have come, or may come, without one. */
 const minutesOf = (linked: LinkedPart, senderScope: string): ReportNumber[] =>
   correctsAnything(linked.part) ? resultNamesOf(linked, senderScope) : [];
+
+/** Whether a report has the content of a part without numbers, under another number of the patient. */
+const isSentUnderOtherNumber = ({ identity }: IncomingPart, { key, patients }: NamedReport): boolean =>
+  patients.some((patient) => reportKeyOf(identityUnder(patient, identity)) === key);
 
 /** A name of results without numbers does not contain the sender: two senders may have results of one minute. */
 const hasOneOf = ({ numbers }: NamedReport, of: readonly ReportNumber[]): boolean =>

@@ -36,7 +36,7 @@ export async function moveReport(
   const neighbours =
     merged.kind === 'held'
       ? undefined
-      : await neighboursOf({ ...latest, report: merged.report }, dependencies);
+      : await neighboursOf(merged, dependencies);
   // with an alias, both patients keep their reports
   if (isAlias && neighbours?.isAnew !== true) return [];
   const finding = neighbours?.finding;

@@ -12,7 +12,7 @@ import { isSameNumber } from '../../reports/equal-numbers.ts';
 import { united } from '../../reports/find-report.ts';
 import { mergeReport } from '../../reports/merge-report.ts';
 import { isCopy } from '../../reports/parts.ts';
-import { correctsAnything, isMeantBy } from '../../reports/unnumbered-report.ts';
+import { correctsAnything, isMeantBy, isSentAgain } from '../../reports/unnumbered-report.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed, Finding } from './filing.ts';
 import { numberLimitsOf } from './find-reports.ts';
@@ -38,7 +38,7 @@ export interface Neighbours {
  * each report without numbers of the same minute.
  */
 export async function neighboursOf(
-  { report: moved, version }: Pick<ReportVersion, 'report' | 'version'>,
+  { report: moved }: Pick<ReportVersion, 'report'>,
   { names, reports, site }: FileDependencies,
 ): Promise<Neighbours | undefined> {
   const { key, patient, processingId } = moved;
@@ -65,7 +65,8 @@ export async function neighboursOf(
   const joins: NamedReport[] = [];
   for (const other of book.reportsOf(underNew).filter((one) => one.key !== key && isTwin(one, named))) {
     const latest = await reports.latest(other.key);
-    if (latest !== undefined && mayBeOne({ report: moved, version }, latest, other)) joins.push(other);
+    if (latest !== undefined && mayBeOne({ report: moved, named }, { report: latest.report, named: other }))
+      joins.push(other);
   }
   const anew = await onesFiledAnew(moved, book.reportsOf(named.numbers), reports);
   return {
@@ -119,9 +120,8 @@ const namesInPart = (part: ReportPart): readonly ReportNumber[] =>
 const hasNumber = ({ numbers }: NamedReport, number: ReportNumber): boolean =>
   numbers.some((one) => isSameNumber(one, number));
 
-/** One of the two has only corrections so far, and both are of one sender. */
+/** Both are of one sender. */
 const isTwin = (one: NamedReport, moved: NamedReport): boolean =>
-  (one.corrects === 'only' || moved.corrects === 'only') &&
   one.numbers.some((number) => hasNumber(moved, number));
 
 /**
@@ -151,15 +151,22 @@ const isAnewOf = (
   other: Pick<NamedReport, 'key'>,
 ): boolean => patients.some((patient) => reportKeyForPatient(other.key, patient) === key);
 
-type Versioned = Pick<ReportVersion, 'report' | 'version'>;
-
-/** Whether the corrections of one of the two mean the other. */
-function mayBeOne(moved: Versioned, other: ReportVersion, { corrects }: NamedReport): boolean {
-  const [correcting, corrected] = corrects === 'only' ? [other, moved] : [moved, other];
-  return tellingParts(correcting.report).some(
-    (part) => correctsAnything(part) && isMeantBy(part, comparableIn(corrected, part)),
-  );
+interface Twin {
+  readonly report: Report;
+  readonly named: NamedReport;
 }
+
+/** Whether one of the two was sent again under the other's number, or corrections of one, which has no other, mean the other. */
+function mayBeOne(one: Twin, other: Twin): boolean {
+  if (isSentAgain(one.report, other.report) || isSentAgain(other.report, one.report)) return true;
+  const [correcting, corrected] = other.named.corrects === 'only' ? [other, one] : [one, other];
+  return correcting.named.corrects === 'only' && isCorrectedBy(corrected.report, correcting.report);
+}
+
+const isCorrectedBy = (report: Report, correcting: Report): boolean =>
+  tellingParts(correcting).some(
+    (part) => correctsAnything(part) && isMeantBy(part, comparableIn({ report }, part)),
+  );
 
 function findingOf(named: NamedReport, joins: readonly NamedReport[], book: NumberBook): Finding {
   const after = ({ version }: ReportVersion): NamedReport => ({ ...joins.reduce(united, named), version });

@@ -132,6 +132,37 @@ const merged = ['A40', 'A44'].flatMap((event): ArrivalSet[] => [
     shows: [],
   },
   {
+    name: `around ${event} a result without a number that is sent again under the other number is one`,
+    messages: (tag) => [
+      meter(tag, '0801', 'F', '4.1', old(tag)),
+      merge(tag, event),
+      meter(tag, '1000', 'F', '4.1', now),
+    ],
+    shows: [K41_FINAL],
+    holds: [],
+  },
+  {
+    name: `around ${event} another value without a number of the same minute is a second result`,
+    messages: (tag) => [
+      meter(tag, '0801', 'F', '4.1', old(tag)),
+      merge(tag, event),
+      meter(tag, '1000', 'F', '4.6', now),
+    ],
+    shows: [K41_FINAL, /\| K \| 4.6 mmol\/L \| final/],
+    holds: [],
+  },
+  {
+    name: `around ${event} a result without a number and its correction are sent again under both numbers`,
+    messages: (tag) => [
+      meter(tag, '0801', 'F', '6.9', old(tag)),
+      meter(tag, '0900', 'C', '4.1', old(tag)),
+      merge(tag, event),
+      meter(tag, '1000', 'F', '6.9', now),
+    ],
+    shows: [K41_CORRECTED],
+    holds: [],
+  },
+  {
     name: `after ${event} an order that is cancelled without a service is cancelled`,
     messages: (tag) => [
       ...potassium([at('0900'), 'F', '6.9', old(tag)])(tag),

@@ -102,6 +102,7 @@ test.each<[string, Fields, Fields]>([
   ['the words of another code', { 2: 'CWE', 5: 'NEG^Negative^L' }, { 2: 'ST', 5: 'Positive' }],
   ['two codes of one system', { 2: 'CWE', 5: '1^See note^L' }, { 2: 'CWE', 5: '2^See note^L' }],
   ['one code of two systems', { 2: 'CWE', 5: '1^Few^A' }, { 2: 'CWE', 5: '1^Many^B' }],
+  ['a number and a code', { 2: 'ST', 5: '5' }, { 2: 'CWE', 5: '5^Few^L' }],
   ['more words', { 2: 'ST', 5: 'Negative' }, { 2: 'ST', 5: 'Negative, see note' }],
   ['two antibodies', { 2: 'ST', 5: 'Anti-E' }, { 2: 'ST', 5: 'Anti-e' }],
   ['two phenotypes', { 2: 'ST', 5: 'CCee' }, { 2: 'ST', 5: 'ccEE' }],
