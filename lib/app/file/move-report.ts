@@ -33,10 +33,7 @@ export async function moveReport(
   const changesNothing = link.rule !== undefined && merged.kind === 'merged' && merged.changes.length === 0;
   const isAlias = link.rule?.isAlias === true;
   if (changesNothing && !isAlias) return [];
-  const neighbours =
-    merged.kind === 'held'
-      ? undefined
-      : await neighboursOf(merged, dependencies);
+  const neighbours = merged.kind === 'held' ? undefined : await neighboursOf(merged, dependencies);
   // with an alias, both patients keep their reports
   if (isAlias && neighbours?.isAnew !== true) return [];
   const finding = neighbours?.finding;
