@@ -8,6 +8,7 @@ import {
   rowName,
   sign,
 } from '../../lib/app/quality/look-back.ts';
+import { whoDid } from '../../lib/model/control-action.ts';
 import { UsageError } from '../exit.ts';
 import { print, printJson, remark } from '../output.ts';
 import { type ReasonOptions, readerOf } from '../reader.ts';
@@ -56,7 +57,7 @@ export async function lookBackShow(system: string, event: string, options: LookB
   for (const row of found.rows) {
     const { decision } = row;
     const words =
-      decision === undefined ? 'open' : `${decision.disposition} by ${decision.by}: ${decision.why}`;
+      decision === undefined ? 'open' : `${decision.disposition} by ${whoDid(decision)}: ${decision.why}`;
     print`  ${timeText(row.measuredAt)}  ${rowName(row)}  ${words}`;
   }
 }
@@ -119,7 +120,7 @@ async function find(
 
 function printHead(system: string, { bounds, isUnbounded, rows, signed }: LookBack): void {
   const open = rows.filter(({ decision }) => decision === undefined).length;
-  const state = signed === undefined ? `${open} open` : `signed by ${signed.by}`;
+  const state = signed === undefined ? `${open} open` : `signed by ${whoDid(signed)}`;
   const from = isUnbounded ? 'no good control before; one day' : `after ${timeText(bounds.after ?? 0)}`;
   const until = bounds.until === undefined ? 'results still pass' : `until ${timeText(bounds.until)}`;
   print`${system}  ${bounds.event}  rejected ${timeText(bounds.rejectedAt)}  ${from}  ${until}  ${rows.length} results, ${state}`;

@@ -25,7 +25,12 @@ export async function carryOut(page: Page, context: PageContext, form: URLSearch
   const reason = (form.get('reason') ?? '').trim();
   if (action.asksReason && !(isReason(reason) && reason.length <= MAX_REASON))
     return { kind: 'no-reason', action };
-  const reader = { actor: context.person.subject, reason, channel: 'console' } as const;
+  const reader = {
+    actor: context.person.subject,
+    name: context.person.name,
+    reason,
+    channel: 'console',
+  } as const;
   const prepared = await action.prepare({ ...context, form, reader } satisfies ActionContext);
   if (prepared.kind === 'refused') return prepared;
   const { audit } = prepared;

@@ -9,7 +9,7 @@ import {
   putSignature,
   rowName,
 } from '../app/quality/look-back.ts';
-import { type ControlAction, dispositions } from '../model/control-action.ts';
+import { type ControlAction, dispositions, whoDid } from '../model/control-action.ts';
 import { digestOf } from '../model/identity.ts';
 import { knownSystem, takeTurn } from './known-system.ts';
 import type { ActionContext, Html, PageContext, PreparedAction } from './page.ts';
@@ -54,7 +54,8 @@ async function askedFor(
 const changed = (newest: ControlAction | undefined, context: PageContext): Html =>
   refusedBecause(
     'The look-back has changed since you opened it.',
-    newest && `${newest.by} ${newest.kind === 'sign' ? 'signed it' : `decided: ${newest.disposition}`} last.`,
+    newest &&
+      `${whoDid(newest)} ${newest.kind === 'sign' ? 'signed it' : `decided: ${newest.disposition}`} last.`,
     context,
   );
 

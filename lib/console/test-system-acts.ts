@@ -1,6 +1,11 @@
 import { about, auditOf, carryOutAction, countAction } from '../app/quality/act-on-system.ts';
 import { type KnownControls, systemHistory } from '../app/quality/find-lot.ts';
-import { type ControlAction, type SystemActionKind, systemActionKinds } from '../model/control-action.ts';
+import {
+  type ControlAction,
+  type SystemActionKind,
+  systemActionKinds,
+  whoDid,
+} from '../model/control-action.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
 import { knownSystem, newestOf, takeTurn } from './known-system.ts';
 import { instantOf } from './local-time.ts';
@@ -90,11 +95,11 @@ const startForm = (
       ? reasonForm(
           {
             ...{ ...form, path: pathOf(id), action: 'start', button: 'Start the test system' },
-            explanation: `${stop.by} stopped it at ${wholeTime(new Date(stop.at), context.zone)}. After the start its state is unknown until the next good control.`,
+            explanation: `${whoDid(stop)} stopped it at ${wholeTime(new Date(stop.at), context.zone)}. After the start its state is unknown until the next good control.`,
           },
           context,
         )
-      : caution(`${stop.by} stopped it. A supervisor, or whoever stopped it, can start it again.`)
+      : caution(`${whoDid(stop)} stopped it. A supervisor, or whoever stopped it, can start it again.`)
   }`;
 
 /** An action that is on file, and by which the test system was not judged yet. */
@@ -149,7 +154,7 @@ function obstacleTo(
   context: PageContext,
 ): string | undefined {
   if ((newest?.id ?? '') !== seen) return said(newest, context);
-  if (kind === 'stop' && stop !== undefined) return `${stop.by} has stopped it.`;
+  if (kind === 'stop' && stop !== undefined) return `${whoDid(stop)} has stopped it.`;
   if (kind !== 'start') return undefined;
   if (stop === undefined) return 'It is not stopped.';
   return mayStart(stop, context) ? undefined : 'A supervisor, or whoever stopped it, can start it again.';
@@ -159,7 +164,7 @@ function obstacleTo(
 const said = (newest: ControlAction | undefined, { zone }: PageContext): string =>
   newest === undefined
     ? 'Somebody else acts on it now.'
-    : `Since you opened the page, ${newest.by} documented: ${actionWord(newest.kind)}, at ${wholeTime(new Date(newest.recordedAt), zone)}.`;
+    : `Since you opened the page, ${whoDid(newest)} documented: ${actionWord(newest.kind)}, at ${wholeTime(new Date(newest.recordedAt), zone)}.`;
 
 /** When it was done: now, or a time of the last 31 days. Otherwise what is wrong with the time. */
 function timeOf(text: string, { now, zone }: PageContext): Date | string {

@@ -37,7 +37,10 @@ export const controlActionSchema = z.object({
   /** When it was done. For an exclusion: when it was documented. */
   at: z.iso.datetime(),
   recordedAt: z.iso.datetime(),
+  /** Who did it, as the audit log has it: the subject of the ID token, or a name that was given at the command line. */
   by: z.string(),
+  /** The name of that person, for people; undefined if `by` is one. */
+  name: z.string().optional(),
   why: z.string(),
   /** The control result that is excluded. */
   point: z.string().optional(),
@@ -48,6 +51,9 @@ export const controlActionSchema = z.object({
 });
 
 export type ControlAction = z.infer<typeof controlActionSchema>;
+
+/** Who did it, for people. */
+export const whoDid = ({ by, name }: Pick<ControlAction, 'by' | 'name'>): string => name ?? by;
 
 /** Whether windows of rules begin anew after an action. */
 export const isReset = ({ kind }: ControlAction): boolean => kind === 'calibration' || kind === 'maintenance';

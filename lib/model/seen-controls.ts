@@ -5,6 +5,9 @@ import type { DueCause } from './verdict.ts';
  * since 1970.
  */
 
+/** Why the gate of a test system holds patients' results. */
+export type GateHold = 'qc-failed' | 'qc-overdue' | 'qc-missing' | 'stopped';
+
 /**
  * The state of a test system. `rejected` lasts until a complete event is good, and a person documented what was done.
  * `repeat-passed`: it is good again, and nobody did. `overdue`: the control that is due has not come. `no-control`: there is
@@ -85,6 +88,8 @@ export interface ControlsRequest {
 /** The controls of one test system in a period, newest first. */
 export interface SeenControls {
   readonly state: ControlState;
+  /** Why patients' results are held now. Undefined: they are not. */
+  readonly held?: GateHold | undefined;
   /** Until when the last control counts and why, or what is needed now. */
   readonly due: string;
   /** The version of the rules that judged the last event. */

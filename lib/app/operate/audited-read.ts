@@ -9,6 +9,8 @@ import type { Site } from '../../site/site.ts';
 /** A person who reads patient data, with the reason. */
 export interface Reader {
   readonly actor: string;
+  /** The name of the person, if `actor` is none. */
+  readonly name?: string | undefined;
   /** With a word in it: see `isReason`. */
   readonly reason: string;
   readonly channel: AuditEntry['channel'];

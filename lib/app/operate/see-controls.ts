@@ -1,5 +1,6 @@
+import { whoDid } from '../../model/control-action.ts';
 import type { ControlsRequest, SeenControls, SeenResult, SeenSystem } from '../../model/seen-controls.ts';
-import { stepNow } from '../../quality/gate.ts';
+import { closedNow, presentOf, stepNow } from '../../quality/gate.ts';
 import { type ChartContent, chartRows, leveyJennings } from '../../render/chart/levey-jennings.ts';
 import { wholeTime } from '../../shared/wall-clock.ts';
 import type { Quality } from '../../site/quality/schema.ts';
@@ -61,6 +62,7 @@ export async function seeControls(
   return {
     due: dueText(dueControl(system, step, until), system.due, (at) => wholeTime(new Date(at), timeZone)),
     state: stateOf(all.evaluations, until, step).state,
+    held: closedNow(steps, presentOf(steps, until.getTime()), system.gate),
     ruleSet: evaluations.at(-1)?.ruleSet,
     isCut,
     chart: chart.points.length === 0 ? undefined : leveyJennings(chart, ''),
@@ -119,10 +121,11 @@ function results(
 
 function actionsOf({ actions, course }: JudgedControls): SeenControls['actions'] {
   const points = new Map(course.points.map((point) => [point.id, point]));
-  return actions.toReversed().map(({ at, kind, by, why, point: id = '' }) => {
+  return actions.toReversed().map((action) => {
+    const { at, kind, why, point: id = '' } = action;
     const point = points.get(id);
     return {
-      ...{ at: Date.parse(at), kind, by, why },
+      ...{ at: Date.parse(at), kind, by: whoDid(action), why },
       result: point && { at: point.at, value: `${point.value} ${point.unit ?? ''}`.trim() },
     };
   });

@@ -93,10 +93,11 @@ export async function findPoint(
 
 /** Who acts, when and why, as every action has it. */
 export const about = (
-  { actor: by, reason: why }: Reader,
+  { actor: by, name, reason: why }: Reader,
   { clock, newId }: Pick<ActDependencies, 'clock' | 'newId'>,
-): Pick<ControlAction, 'id' | 'by' | 'why' | 'recordedAt'> => ({
+): Pick<ControlAction, 'id' | 'by' | 'name' | 'why' | 'recordedAt'> => ({
   ...{ id: newId(), by, why },
+  ...(name === undefined || name === by ? {} : { name }),
   recordedAt: clock().toISOString(),
 });
 

@@ -1,5 +1,5 @@
 import type { ControlAction } from '../../model/control-action.ts';
-import type { KnownLookBack } from '../../model/verdict.ts';
+import type { KnownLookBack, StoredEvaluation } from '../../model/verdict.ts';
 import type { VerdictStore } from '../../ports/verdict-store.ts';
 import { type KnownControls, systemHistory } from './find-lot.ts';
 import { inOrder } from './known-look-backs.ts';
@@ -11,6 +11,8 @@ export interface FoundLookBack {
   readonly known: KnownLookBack;
   /** Undefined if it is void. */
   readonly lookBack: LookBack | undefined;
+  /** The verdict that rejected the event, or that stands now. */
+  readonly verdict: StoredEvaluation | undefined;
   readonly course: readonly LookBackTurn[];
   /** Decisions and signatures, in their order. They are kept when a look-back is void. */
   readonly decisions: readonly ControlAction[];
@@ -41,6 +43,7 @@ export async function findLookBack(
   return {
     known: one,
     lookBack: all.find(({ bounds }) => bounds.event === event),
+    verdict: versions.findLast((version) => version.event === event)?.evaluation,
     course: lookBackCourse(event, versions, actions, known),
     decisions: inOrder(actions.filter((action) => action.event === event)),
     actions: new Map(actions.map((action) => [action.id, action])),

@@ -1,4 +1,4 @@
-import type { ControlAction } from '../../model/control-action.ts';
+import { type ControlAction, whoDid } from '../../model/control-action.ts';
 import { measuredAt } from '../../model/qc-point.ts';
 import type { ControlActions } from '../../ports/control-actions.ts';
 import type { MeasuredResult, MeasuredResults } from '../../ports/measured-results.ts';
@@ -137,11 +137,11 @@ export async function putDispositions(
 
 /** Why a look-back cannot be signed. Undefined: it can. */
 export function obstacleToSign({ bounds, rows, signed }: LookBack, by: string): string | undefined {
-  if (signed !== undefined) return `it was signed by ${signed.by}`;
+  if (signed !== undefined) return `it was signed by ${whoDid(signed)}`;
   if (bounds.until === undefined)
     return 'results still pass: stop the test system, or run the controls until they are good';
   const open = rows.filter(({ decision }) => decision === undefined).length;
-  if (open > 0) return `${open} of its results have no disposition`;
+  if (open > 0) return `${open} of its results ${open === 1 ? 'has' : 'have'} no decision`;
   if (rows.some(({ decision }) => decision !== undefined && isSamePerson(decision.by, by)))
     return 'a second person signs: you decided about its results';
   return undefined;

@@ -6,7 +6,7 @@ import {
 } from '../../app/operate/count-controls.ts';
 import { byDue, type DueControl } from '../../app/operate/due-controls.ts';
 import { dueRules } from '../../app/operate/due-words.ts';
-import type { TestSystem } from '../../site/quality/schema.ts';
+import type { LotOfSystem, Material, TestSystem } from '../../site/quality/schema.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
 import { systemLink } from '../parts/control-words.ts';
@@ -51,20 +51,32 @@ ${table({
     { head: 'Due', cell: (one) => dueTime(one, context) },
     { head: 'In', isNumber: true, cell: (one) => dueIn(one, context.now) },
     { head: 'Rule', cell: ({ system }) => dueRules(system.due) },
-    { head: 'Vials', cell: ({ system }) => vialsOf(system, context.now) },
+    { head: 'Vials', cell: ({ system }) => vialsOf(system, context) },
     { head: 'Since', cell: ({ since }) => since !== undefined && time(new Date(since), context) },
   ],
   rows,
   empty: empty('The site has no test system.'),
-})}<p class="soft">Since: the last good control, the reject or the stop. Vials: the levels, and the lots that are active.</p>`;
+})}<p class="soft">Since: the last good control, the reject or the stop. Vials: the levels, and the active lots that have not expired.</p>`;
 }
 
 const dueTime = ({ at }: DueControl, context: PageContext): Value =>
   at !== undefined && time(new Date(at), context);
 
 /** The levels of an event, and the lots of which they are taken. */
-function vialsOf({ levels, lots }: TestSystem, now: Date): string {
+function vialsOf({ levels, lots }: TestSystem, { now, zone, system: { quality } }: PageContext): string {
   const isSince = (at: string | undefined) => at !== undefined && Date.parse(at) <= now.getTime();
-  const active = lots.filter((lot) => isSince(lot.active) && !isSince(lot.retired)).map(({ lot }) => lot);
-  return `level ${levels.join(', ')}${active.length === 0 ? ': no lot is active' : ` of ${active.join(', ')}`}`;
+  const active = lots.filter((lot) => isSince(lot.active) && !isSince(lot.retired));
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(now);
+  const usable = active.filter((one) => !isExpired(one, quality?.materials ?? [], today));
+  const from = usable.map(({ lot }) => lot).join(', ');
+  const none = active.length === 0 ? 'no lot is active' : 'each active lot has expired';
+  return `level ${levels.join(', ')}${usable.length === 0 ? `: ${none}` : ` of ${from}`}`;
 }
+
+/** `today`: the date at the laboratory. */
+const isExpired = (one: LotOfSystem, materials: readonly Material[], today: string): boolean =>
+  materials.some(
+    ({ id, lots }) =>
+      id === one.material &&
+      lots.some(({ lot, expires }) => lot === one.lot && expires !== undefined && expires < today),
+  );

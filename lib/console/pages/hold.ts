@@ -16,6 +16,7 @@ import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Action, ActionContext, Answer, Page, PageContext, PreparedAction } from '../page.ts';
 import { difference } from '../parts/difference.ts';
 import { fields } from '../parts/fields.ts';
+import { holdingSystems } from '../parts/holding-systems.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
 import { messageLink, stateTag } from '../parts/message-list.ts';
 import { caution, empty, outcome, problem } from '../parts/notice.ts';
@@ -45,7 +46,9 @@ async function pageOf(id: string, context: PageContext): Promise<Answer> {
   const record = await context.system.messages.record(id);
   return record === undefined
     ? { status: 404, content: unknownMessage(context) }
-    : { content: html`${state(record, context)}${nextStep(record, context)}${takingForm(record, context)}` };
+    : {
+        content: html`${state(record, context)}${await holdingSystems(record, context)}${nextStep(record, context)}${takingForm(record, context)}`,
+      };
 }
 
 const unknownMessage = ({ href }: PageContext): Html =>

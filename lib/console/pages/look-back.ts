@@ -1,13 +1,13 @@
 import { type FoundLookBack, findLookBack } from '../../app/quality/find-look-back.ts';
 import { type LookBack, type LookBackRow, obstacleToSign } from '../../app/quality/look-back.ts';
 import type { LookBackTurn } from '../../app/quality/look-back-course.ts';
-import { type ControlAction, dispositions } from '../../model/control-action.ts';
+import { type ControlAction, dispositions, whoDid } from '../../model/control-action.ts';
 import { knownSystem } from '../known-system.ts';
 import { pathOf, prepareDispositions, prepareSignature, rowWord, seenOf } from '../look-back-decisions.ts';
 import { preparePatients, ROWS, shownRows } from '../look-back-patients.ts';
 import type { Answer, Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
-import { actionWord, systemLink } from '../parts/control-words.ts';
+import { actionWord, levelsOf, rulesOf, systemLink } from '../parts/control-words.ts';
 import { counted } from '../parts/counted.ts';
 import { fields } from '../parts/fields.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
@@ -35,7 +35,9 @@ export const lookBackPage: Page = {
     const content = await attempt('The look-back', reading, (found) =>
       found === undefined ? unknown() : shown(found, known.system.id, context),
     );
-    return { content: html`${back}${content}` };
+    // a failed reading is told in the content
+    const found = await reading.catch(() => null);
+    return { ...(found === undefined ? { status: 404 } : {}), content: html`${back}${content}` };
   },
   actions: [
     { name: 'dispose', roles: actsOnControls, asksReason: true, prepare: prepareDispositions },
@@ -47,10 +49,12 @@ export const lookBackPage: Page = {
 const unknown = (): Html => empty('No control with this id was rejected in the last 35 days.');
 
 function shown(found: FoundLookBack, system: string, context: PageContext): Html {
-  const { known, lookBack, decisions } = found;
+  const { known, lookBack, verdict, decisions } = found;
   const head = html`${fields([
     ['Test system', systemLink(system, context)],
     ['Rejected', wholeTime(new Date(known.at), context.zone)],
+    ['Broken rules', verdict && rulesOf(verdict)],
+    ['SD from the mean', verdict && levelsOf(verdict)],
     ['State', lookBackTag(lookBack === undefined ? 'void' : known.state, lookBack)],
     ['Results measured after', lookBack && lowerBound(lookBack, context)],
     ['Until', lookBack && upperBound(lookBack, context)],
@@ -85,7 +89,7 @@ function causeOf(
 ): Value {
   const action = actions.get(cause);
   if (action !== undefined)
-    return `an action: ${actionWord(action.kind)} by ${action.by}${mayDo(context, seesReasons) ? `: ${action.why}` : ''}`;
+    return `an action: ${actionWord(action.kind)} by ${whoDid(action)}${mayDo(context, seesReasons) ? `: ${action.why}` : ''}`;
   return cause === 'site'
     ? 'other lots, targets or rules of the site'
     : html`a control that came late, or other lots, targets or rules: message ${messageLink(cause, context)}`;
@@ -93,10 +97,10 @@ function causeOf(
 
 const signatureOf = ({ signed, outdated, rows }: LookBack, { zone }: PageContext): Value => [
   signed !== undefined &&
-    outcome(`Signed by ${signed.by} at ${wholeTime(new Date(signed.recordedAt), zone)}.`),
+    outcome(`Signed by ${whoDid(signed)} at ${wholeTime(new Date(signed.recordedAt), zone)}.`),
   outdated !== undefined &&
     caution(
-      `${outdated.by} signed at ${wholeTime(new Date(outdated.recordedAt), zone)}. Since then ${
+      `${whoDid(outdated)} signed at ${wholeTime(new Date(outdated.recordedAt), zone)}. Since then ${
         rows.some(({ decision }) => decision === undefined)
           ? 'further results belong to it'
           : 'somebody decided again'
@@ -155,7 +159,7 @@ const rowTable = (
           html`<a class="id" href="${context.href(`/messages?report=${encodeURIComponent(reportKey)}`)}">${reportKey.slice(0, 12)}</a>`,
       },
       { head: 'Decision', cell: ({ decision }) => decisionTag(decision) },
-      { head: 'By', cell: ({ decision }) => decision?.by },
+      { head: 'By', cell: ({ decision }) => decision && whoDid(decision) },
       ...whyColumn(context, ({ decision }: LookBackRow) => decision?.why),
     ],
     rows,
@@ -182,7 +186,7 @@ const decisionTable = (decisions: readonly ControlAction[], context: PageContext
         head: 'Result',
         cell: ({ row }) => row !== undefined && html`<span class="id">${row.slice(0, 12)}</span>`,
       },
-      { head: 'By', cell: ({ by }) => by },
+      { head: 'By', cell: whoDid },
       ...whyColumn(context, ({ why }: ControlAction) => why),
     ],
     rows: decisions,

@@ -5,6 +5,7 @@ import {
   storedSystems,
 } from '../../app/operate/count-controls.ts';
 import { type LookBack, readLookBacks } from '../../app/quality/look-back.ts';
+import { whoDid } from '../../model/control-action.ts';
 import type { KnownLookBack } from '../../model/verdict.ts';
 import { knownSystem } from '../known-system.ts';
 import type { Page, PageContext } from '../page.ts';
@@ -110,7 +111,7 @@ const list = (rows: readonly Row[], count: number, context: PageContext): Value 
       { head: 'Until', cell: ({ found }) => found && upperBound(found, context) },
       { head: 'Results', isNumber: true, cell: ({ found }) => found?.rows.length },
       { head: 'To decide', isNumber: true, cell: ({ found }) => found && openRows(found).length },
-      { head: 'Signed by', cell: ({ found }) => found?.signed?.by },
+      { head: 'Signed by', cell: ({ found }) => found?.signed && whoDid(found.signed) },
     ],
     rows,
     empty: empty(

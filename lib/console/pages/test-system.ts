@@ -10,8 +10,10 @@ import { statistics } from '../parts/control-statistics.ts';
 import {
   actionWord,
   controlStateTag,
+  gateWords,
   levelsOf,
   limitsName,
+  lotName,
   marksOf,
   rulesOf,
   verdictTag,
@@ -104,7 +106,7 @@ const unknownSystem = ({ href }: PageContext): Html =>
 function shown(system: TestSystem, controls: SeenControls, period: Period, context: PageContext): Html {
   const { zone } = context;
   return html`<h2 class="name">${system.id}</h2>
-${about(system, controls)}
+${about(system, controls, context)}
 ${choices(system, period, context)}
 ${controls.isCut && caution('Older results were not read. The first events may lack some of their history: choose a shorter period.')}
 ${advice(controls)}
@@ -121,10 +123,11 @@ ${
 }`;
 }
 
-const about = (system: TestSystem, { state, due, ruleSet }: SeenControls): Html =>
+const about = (system: TestSystem, { state, due, held, ruleSet }: SeenControls, context: PageContext): Html =>
   fields([
     ['State', controlStateTag(state)],
     ['Control', due],
+    ["Patients' results", gateWords(system, held, context)],
     ['Source', system.source],
     ['Analyzer (OBX-18)', system.analyzer ?? system.source],
     ['Analyte (OBX-3)', system.analyte],
@@ -163,7 +166,7 @@ function targets({ targets: used }: SeenControls, context: PageContext): Value {
     columns: [
       { head: 'Target', cell: ({ version }) => html`<span class="id">${limitsName(version)}</span>` },
       { head: 'Level', cell: ({ level }) => level },
-      { head: 'Lot', cell: ({ lot }) => lot },
+      { head: 'Lot', cell: ({ lot }) => lotName(lot) },
       { head: 'Mean', isNumber: true, cell: ({ mean }) => mean },
       { head: 'SD', isNumber: true, cell: ({ sd }) => sd },
       { head: 'Unit', cell: ({ unit, scale }) => `${unit ?? ''}${scale === 'log10' ? ', log10' : ''}` },
@@ -187,7 +190,7 @@ function events({ events: newest, eventCount }: SeenControls, context: PageConte
       { head: 'Verdict', cell: ({ verdict }) => verdictTag(verdict) },
       { head: 'Broken rules', cell: rulesOf },
       { head: 'SD from the mean', cell: levelsOf },
-      { head: 'Lot', cell: ({ points }) => [...new Set(points.map(({ lot }) => lot))].join(', ') },
+      { head: 'Lot', cell: ({ points }) => lotName([...new Set(points.map(({ lot }) => lot))].join(', ')) },
       { head: 'Notes', cell: marksOf },
       {
         head: 'Counts until',
@@ -245,7 +248,7 @@ function results(
     columns: [
       { head: 'Measured', cell: (row) => resultLink(id, row, context) },
       { head: 'Level', cell: ({ level }) => level || 'unknown' },
-      { head: 'Lot', cell: ({ lot }) => lot },
+      { head: 'Lot', cell: ({ lot }) => lotName(lot) },
       { head: 'Result', isNumber: true, cell: ({ value, unit = '' }) => `${value} ${unit}` },
       { head: 'SD from the mean', isNumber: true, cell: ({ z }) => z },
       { head: 'State', cell: ({ tone }) => verdictTag(tone) },

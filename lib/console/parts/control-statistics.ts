@@ -1,6 +1,6 @@
 import type { SeenControls, SeenStatistics } from '../../model/seen-controls.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
-import { limitsName } from './control-words.ts';
+import { limitsName, lotName } from './control-words.ts';
 import { type Html, html, type Value } from './html.ts';
 import { empty } from './notice.ts';
 import { table } from './table.ts';
@@ -12,7 +12,7 @@ export const statistics = (system: TestSystem, controls: SeenControls): Html =>
     columns: [
       { head: 'Month', cell: ({ month }) => month },
       { head: 'Level', cell: ({ level }) => level },
-      { head: 'Lot', cell: ({ lot }) => lot },
+      { head: 'Lot', cell: ({ lot }) => lotName(lot) },
       { head: 'n', isNumber: true, cell: (row) => row.statistics.n },
       { head: 'Rejected', isNumber: true, cell: ({ rejected }) => rejected },
       { head: 'Excluded', isNumber: true, cell: ({ excluded }) => excluded },

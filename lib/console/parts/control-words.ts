@@ -1,5 +1,7 @@
 import { flagWords } from '../../app/operate/control-advice.ts';
-import type { ControlState, SeenEvent, SeenResult } from '../../model/seen-controls.ts';
+import { holdTexts } from '../../model/reasons.ts';
+import type { ControlState, GateHold, SeenEvent, SeenResult } from '../../model/seen-controls.ts';
+import type { TestSystem } from '../../site/quality/schema.ts';
 import type { PageContext } from '../page.ts';
 import { type Html, html, type Value } from './html.ts';
 import { type Tone, tag } from './tag.ts';
@@ -93,6 +95,26 @@ const doings: ReadonlyMap<string, string> = new Map([
 
 /** What a person did. */
 export const actionWord = (kind: string): string => doings.get(kind) ?? kind;
+
+/** A lot, not broken within its words. */
+export const lotName = (lot: string): Html => html`<span class="lot">${lot}</span>`;
+
+const passing: Readonly<Record<TestSystem['gate']['mode'], string>> = {
+  open: 'delivered, whatever the controls say (mode open)',
+  watch: 'delivered, whatever the controls say, until somebody stops the test system (mode watch)',
+  gate: 'delivered (mode gate)',
+  bracket: 'held until the next good control after them (mode bracket)',
+};
+
+/** What becomes of patients' results now, and why. */
+export const gateWords = (
+  { gate: { mode } }: Pick<TestSystem, 'gate'>,
+  held: GateHold | undefined,
+  { href }: Pick<PageContext, 'href'>,
+): Value =>
+  held === undefined
+    ? passing[mode]
+    : html`${tag('bad', 'held')} <a href="${href(`/waiting?reason=${held}`)}">${held}</a>: ${holdTexts[held].why}`;
 
 export const systemLink = (id: string, { href }: Pick<PageContext, 'href'>, text: Value = id): Html =>
   html`<a href="${href(`/controls/${encodeURIComponent(id)}`)}">${text}</a>`;

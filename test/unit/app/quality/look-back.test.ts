@@ -72,7 +72,7 @@ describe('a look-back', () => {
     const decide = (row = '') =>
       dispose(known, { event: bounds.event, rows: [row], disposition: 'repeat-ok' }, person('mara'), all);
     await decide(first);
-    expect(obstacleToSign(await only(), 'ines')).toBe('1 of its results have no disposition');
+    expect(obstacleToSign(await only(), 'ines')).toBe('1 of its results has no decision');
     await decide(second);
     expect(obstacleToSign(await only(), 'mara')).toMatch(/^a second person signs/);
     expect(obstacleToSign(await only(), 'ines')).toBeUndefined();

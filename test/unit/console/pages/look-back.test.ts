@@ -79,13 +79,13 @@ describe('a look-back', () => {
     const text = await read();
     expect(text).toContain('2, of which 1 to decide');
     expect(text).toContain('repeated, and the result stands');
-    expect(text).toContain('You cannot sign it yet: 1 of its results have no disposition.');
+    expect(text).toContain('You cannot sign it yet: 1 of its results has no decision.');
     expect((await sign('ines')).status).toBe(409);
     expect((await decide({ which: 'open', disposition: 'withdrawn' })).status).toBe(303);
     expect(await (await sign('mara')).text()).toContain('a second person signs');
     expect(await countControls(system)).toMatchObject({ openLookBacks: 1 });
     expect((await sign('ines')).status).toBe(303);
-    expect(await read()).toContain('Signed by ines');
+    expect(await read()).toContain('Signed by Invented ines');
     expect(await countControls(system)).toMatchObject({ openLookBacks: 0 });
     expect(await read('viewer', '/look-back')).toContain('signed (1)');
     const asked = audited().map(({ actor, parameters, count }) => [actor, parameters.join(), count]);

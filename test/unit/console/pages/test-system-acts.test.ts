@@ -71,7 +71,7 @@ describe('the page of a test system', () => {
     expect(await state()).toBe('stopped');
     expect((await act('stop')).status).toBe(409);
     expect(await read()).toContain(
-      'mara stopped it. A supervisor, or whoever stopped it, can start it again.',
+      'Invented mara stopped it. A supervisor, or whoever stopped it, can start it again.',
     );
     expect((await act('start', {}, ['technician', 'ines'])).status).toBe(409);
     expect((await act('start')).status).toBe(303);
@@ -98,7 +98,7 @@ describe('the page of a test system', () => {
     const late = await as('technician', 'late').post(PATH, fields);
     expect([late.status, await late.text()]).toEqual([
       409,
-      expect.stringMatching(/Since you opened the page, \w+ documented: maintenance/),
+      expect.stringMatching(/Since you opened the page, Invented \w+ documented: maintenance/),
     ]);
   });
 
