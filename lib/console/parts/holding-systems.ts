@@ -1,10 +1,8 @@
-import { type StoredSystem, storedSystems } from '../../app/operate/count-controls.ts';
-import { dueControl } from '../../app/operate/due-controls.ts';
+import { dueControls, type StoredSystem, storedSystems } from '../../app/operate/count-controls.ts';
 import { dueText } from '../../app/operate/due-words.ts';
 import { gateReasons } from '../../model/hold-reason.ts';
 import { holdReasonsOf, type MessageRecord } from '../../model/message.ts';
 import type { GatedResult } from '../../model/report.ts';
-import { stepNow } from '../../quality/gate.ts';
 import { currentParts } from '../../reports/parts.ts';
 import type { PageContext } from '../page.ts';
 import { attempt } from './attempt.ts';
@@ -41,9 +39,8 @@ function heldBy(held: GatedResult, states: readonly StoredSystem[], context: Pag
   const { at, system: id, measuredAt, reason, isFinal } = held;
   const measured = `${at}, measured at ${wholeTime(new Date(measuredAt), context.zone)}: ${reason}`;
   const stored = states.find(({ system }) => system.id === id);
-  if (stored === undefined) return html`<li>${measured}.</li>`;
-  const step = stepNow(stored.state?.steps ?? [], context.now.getTime());
-  const due = dueControl(stored.system, step, context.now);
+  const [due] = stored === undefined ? [] : dueControls([stored], context.now);
+  if (stored === undefined || due === undefined) return html`<li>${measured}.</li>`;
   const needed = dueText(due, stored.system.due, (time) => wholeTime(new Date(time), context.zone));
   const lasting =
     isFinal === true &&
