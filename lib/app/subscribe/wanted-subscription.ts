@@ -10,7 +10,7 @@ const extension = z.object({
 const extended = z.object({ extension: z.array(extension).max(10) }).optional();
 
 /** The parts of a Subscription that a client may state; others are refused. */
-const schema = z.strictObject({
+export const postedSubscription = z.strictObject({
   resourceType: z.literal('Subscription'),
   meta: z.object({ profile: z.array(z.string()).optional() }).optional(),
   status: z.literal('requested'),
@@ -42,7 +42,7 @@ export interface Wanted {
  * @throws SearchError with the place of the first fault
  */
 export function wantedSubscription(body: unknown, system: string): Wanted {
-  const read = schema.safeParse(body);
+  const read = postedSubscription.safeParse(body);
   if (!read.success) {
     const [issue] = read.error.issues;
     // the names of a place may be anything, too
