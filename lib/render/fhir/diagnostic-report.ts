@@ -49,13 +49,14 @@ export function renderDiagnosticReport(
   links: ReportLinks,
   context: RenderContext,
 ): DiagnosticReport {
-  const { fillerOrder } = report;
+  const { fillerOrder, placerOrder } = report;
   const status = statusOf(report, links.observations);
   return compact<DiagnosticReport>({
     resourceType: 'DiagnosticReport',
     identifier: [
       ownIdentifier('report', report.key, context),
       ...(fillerOrder === undefined ? [] : [toFhirIdentifier(fillerOrder, { ...context, type: 'FILL' })]),
+      ...(placerOrder === undefined ? [] : [toFhirIdentifier(placerOrder, { ...context, type: 'PLAC' })]),
     ],
     basedOn: links.basedOn,
     status,

@@ -43,7 +43,7 @@ export const mappings: readonly Mapping[] = [
   {
     model: 'placerOrder',
     v2: 'OBR-2, ORC-2',
-    fhir: 'ServiceRequest.identifier of type PLAC',
+    fhir: 'ServiceRequest.identifier and DiagnosticReport.identifier of type PLAC',
   },
   {
     model: 'fillerOrder',
@@ -303,7 +303,7 @@ export function describeMappings(): string {
     '',
     'A FHIR destination gets a report (`labwire.report.v1`, see [feed.md](feed.md)) as one transaction. The table shows where each part of',
     'the report goes. A row covers everything below its path that has no row of its own. `—` means that the part is not in the bundle; the',
-    'reason follows.',
+    "reason follows. [v2-to-fhir.md](v2-to-fhir.md) compares the places of all fields with those in HL7's own maps.",
     '',
     '| In the report | HL7 v2 | In FHIR R4 |',
     '| --- | --- | --- |',

@@ -17,6 +17,7 @@ declare module 'fhirpath' {
 
 declare module 'fhirpath/fhir-context/r4' {
   import type { Model } from 'fhirpath';
+
   const r4: Model;
   export default r4;
 }

@@ -66,12 +66,13 @@ test('a report names its order, patient, visit, specimens, results and laborator
   });
 });
 
-test('a report keeps its filler number behind ours', () => {
+test('a report keeps its filler number and its placer number behind ours', () => {
   expect(rendered().identifier?.map(({ type, value }) => [type?.coding?.[0]?.code, value])).toEqual([
     [undefined, fullReport.key],
     ['FILL', 'F-1'], // OBR-3
+    ['PLAC', 'P-1'], // OBR-2
   ]);
-  expect(rendered({ fillerOrder: undefined }).identifier).toHaveLength(1);
+  expect(rendered({ fillerOrder: undefined, placerOrder: undefined }).identifier).toHaveLength(1);
 });
 
 test('a report without a service is of an unknown one', () => {
