@@ -1,3 +1,5 @@
+import type { Specimen } from './specimen.ts';
+
 /**
  * The fields and Z segments that a destination wants as the original messages have them: every field of the list
  * below and every Z segment, none, or those that are named (`OBR-10`, `ZDS`).
@@ -18,11 +20,14 @@ export interface CopiedSegment {
 /** What original messages add to one report in HL7 v2. */
 export interface PassedThrough {
   readonly pid: CopiedFields;
+  readonly pd1: CopiedFields;
   readonly pv1: CopiedFields;
   /** Z segments of the patient. */
   readonly patientSegments: readonly CopiedSegment[];
   /** By the name of the order group: see `orderGroupsOf`. */
   readonly orders: ReadonlyMap<string, PassedOrder>;
+  /** By the place and the numbers of the specimen: see `nameOfSpecimen`. */
+  readonly specimens: ReadonlyMap<string, PassedSpecimen>;
   /** By the place of the standing result: see `placeOfResult`. */
   readonly results: ReadonlyMap<string, PassedResult>;
 }
@@ -30,11 +35,19 @@ export interface PassedThrough {
 export interface PassedOrder {
   readonly orc: CopiedFields;
   readonly obr: CopiedFields;
+  readonly tq1: CopiedFields;
   readonly segments: readonly CopiedSegment[];
+}
+
+export interface PassedSpecimen {
+  readonly spm: CopiedFields;
+  readonly sac: CopiedFields;
 }
 
 export interface PassedResult {
   readonly obx: CopiedFields;
+  /** Fields of NTE, by the place of the note: `NTE[2]`. */
+  readonly notes: ReadonlyMap<string, CopiedFields>;
   readonly segments: readonly CopiedSegment[];
 }
 
@@ -46,6 +59,10 @@ export const placeOfResult = ({
   readonly at: string;
 }): string => `${messageId} ${at}`;
 
+/** The place and the numbers of a specimen, without assigners: an implementation guide may name these anew. */
+export const nameOfSpecimen = ({ at, placerId, fillerId, containerId }: Specimen): string =>
+  JSON.stringify([at, placerId?.value, fillerId?.value, containerId?.value]);
+
 const range = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
@@ -56,19 +73,27 @@ const range = (first: number, last: number): number[] =>
  */
 export const passedFields = {
   PID: [4, 6, 10, 12, ...range(14, 17), ...range(19, 24), ...range(26, 39)],
+  PD1: range(1, 21),
   PV1: [...range(4, 6), ...range(8, 18), ...range(20, 52)],
   ORC: [4, ...range(6, 11), 13, ...range(14, 31)],
   OBR: [6, 10, 12, ...range(17, 21), 23, 28, ...range(30, 38), ...range(40, 50)],
+  TQ1: [...range(2, 8), ...range(10, 14)],
   OBX: [9, 10, 12, 13],
+  NTE: [4],
+  SPM: [10, 13, 15, 16, 19, 20, 22, 23, 25, 26, 28, 29],
+  SAC: [...range(4, 7), ...range(9, 44)],
 } as const;
 
 export type PassedSegment = keyof typeof passedFields;
 
+/** A result before v2.5 has no place for these: its specimen and its priority are in OBR. */
+const newer = { TQ1: 0, SPM: 0, SAC: 0 };
+
 /** The last field of a segment in a version of HL7. Newer fields are not written. */
 const lastFields: ReadonlyMap<string, Readonly<Record<PassedSegment, number>>> = new Map([
-  ['2.3.1', { PID: 30, PV1: 52, ORC: 24, OBR: 45, OBX: 17 }],
-  ['2.4', { PID: 38, PV1: 52, ORC: 25, OBR: 47, OBX: 19 }],
-  ['2.5.1', { PID: 39, PV1: 52, ORC: 31, OBR: 50, OBX: 25 }],
+  ['2.3.1', { PID: 30, PD1: 12, PV1: 52, ORC: 24, OBR: 45, OBX: 17, NTE: 4, ...newer }],
+  ['2.4', { PID: 38, PD1: 21, PV1: 52, ORC: 25, OBR: 47, OBX: 19, NTE: 4, ...newer }],
+  ['2.5.1', { PID: 39, PD1: 21, PV1: 52, ORC: 31, OBR: 50, OBX: 25, NTE: 4, TQ1: 14, SPM: 29, SAC: 44 }],
 ]);
 
 const names: ReadonlySet<string> = new Set(

@@ -110,7 +110,7 @@ export function describeFields(outcomes: readonly FieldOutcome[]): string {
     '## Not kept',
     '',
     'The last column has the fields that come out in HL7 with `passThrough: all`, or if the destination names them',
-    '([site.md](site.md#fields-and-z-segments-of-the-original-messages)).',
+    '([site.md](site.md#fields-and-z-segments-of-the-original-messages)). HL7 out has no TXA.',
     '',
     '| Segment | Fields | Reason | Passes through |',
     '| --- | --- | --- | --- |',

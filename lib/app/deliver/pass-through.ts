@@ -1,13 +1,16 @@
-import type { ObservationGroup } from '@labwire/hl7/groups/result-groups';
+import type { ObservationGroup, SpecimenGroup } from '@labwire/hl7/groups/result-groups';
 import { copyField, copyFields } from '@labwire/hl7/message/copy';
 import type { Segment } from '@labwire/hl7/message/segment';
+import { readNte } from '@labwire/hl7/segments/nte';
 import {
   type CopiedFields,
   type CopiedSegment,
   type FieldParts,
+  nameOfSpecimen,
   type PassedOrder,
   type PassedResult,
   type PassedSegment,
+  type PassedSpecimen,
   type PassedThrough,
   type PassThrough,
   placeOfResult,
@@ -49,8 +52,8 @@ export interface Passed {
 
 /**
  * What the original messages of a report add to it. Each field comes from the statement that stands: that of the leading
- * part for OBR and ORC, of the part that names the patient for PID and PV1, of the standing result for OBX. Nothing
- * comes from a statement that was corrected, taken back, set aside or held, and nothing of another patient.
+ * part for OBR, ORC and TQ1, of the part that names the patient for PID, PD1 and PV1, of the standing result for OBX and
+ * its NTE, of the part that states the specimen for SPM and SAC. Nothing comes from a statement that was corrected, taken back, set aside or held, and nothing of another patient.
  */
 export async function passThrough(report: Report, dependencies: PassThroughDependencies): Promise<Passed> {
   if (report.isWithdrawn === true) return { passed: nothing, missing: 0 };
@@ -62,6 +65,7 @@ export async function passThrough(report: Report, dependencies: PassThroughDepen
   const passed = {
     ...copier.patient(report, parts),
     orders: copier.orders(report, parts),
+    specimens: copier.specimens(report, parts),
     results: copier.results(results),
   };
   return { passed, missing: ids.length - originals.size };
@@ -69,9 +73,11 @@ export async function passThrough(report: Report, dependencies: PassThroughDepen
 
 const nothing: PassedThrough = {
   pid: new Map(),
+  pd1: new Map(),
   pv1: new Map(),
   patientSegments: [],
   orders: new Map(),
+  specimens: new Map(),
   results: new Map(),
 };
 
@@ -108,7 +114,7 @@ class Copier {
   patient(
     report: Report,
     parts: readonly ReportPart[],
-  ): Pick<PassedThrough, 'pid' | 'pv1' | 'patientSegments'> {
+  ): Pick<PassedThrough, 'pid' | 'pd1' | 'pv1' | 'patientSegments'> {
     const key = report.patient?.key;
     const named = parts.find(({ patient }) => patient !== undefined);
     // after a merge the message describes the retired patient; a patient from the order is not in the message
@@ -117,6 +123,7 @@ class Copier {
     const place = this.#placeOf(named)?.patient;
     return {
       pid: this.#fields('PID', place?.pid),
+      pd1: this.#fields('PD1', onlyOne('PD1', place?.others)),
       pv1: isOf(key, visiting) ? this.#fields('PV1', this.#placeOf(visiting)?.patient.pv1) : new Map(),
       patientSegments: this.#segments(place?.others ?? []),
     };
@@ -138,6 +145,7 @@ class Copier {
   #order(candidates: readonly ReportPart[]): PassedOrder {
     const [orc, obr] = [new Map<number, FieldParts>(), new Map<number, FieldParts>()];
     const segments = new Map<string, readonly CopiedSegment[]>();
+    let timing: Segment | undefined;
     for (const part of candidates) {
       // what it states is not known, so older statements may be wrong
       if (!this.#originals.has(part.messageId)) break;
@@ -146,23 +154,46 @@ class Copier {
         if (!orc.has(number)) orc.set(number, field);
       for (const [number, field] of this.#fields('OBR', order?.obr))
         if (!obr.has(number)) obr.set(number, field);
+      timing ??= onlyOne('TQ1', order?.others);
       for (const [name, some] of Map.groupBy(this.#segments(order?.others ?? []), (one) => one.name))
         if (!segments.has(name)) segments.set(name, some);
     }
-    return { orc, obr, segments: [...segments.values()].flat() };
+    return { orc, obr, tq1: this.#fields('TQ1', timing), segments: [...segments.values()].flat() };
+  }
+
+  /** From the message that states the specimen. Two specimens of one name are not told apart, and get nothing. */
+  specimens(report: Report, parts: readonly ReportPart[]): ReadonlyMap<string, PassedSpecimen> {
+    const passed = new Map<string, PassedSpecimen>();
+    for (const [name, same] of Map.groupBy(report.specimens, nameOfSpecimen)) {
+      const [{ at } = {}] = same.length === 1 ? same : [];
+      const stating = parts.filter(({ specimens }) => specimens.some((one) => nameOfSpecimen(one) === name));
+      // the newest of two messages may have corrected it, also if it is gone
+      const [part] = stating;
+      const group = part && this.#placeOf(part)?.order.specimens.find((one) => placeOfSpecimen(one) === at);
+      if (at === undefined || group === undefined) continue;
+      const sac = onlyOne('SAC', group.containers);
+      passed.set(name, { spm: this.#fields('SPM', group.spm), sac: this.#fields('SAC', sac) });
+    }
+    return passed;
   }
 
   results(observations: readonly ReportedObservation[]): ReadonlyMap<string, PassedResult> {
     return new Map(
       observations.flatMap((one) => {
         const found = this.#originals.get(one.messageId)?.results.get(one.at);
-        return found === undefined ? [] : [[placeOfResult(one), this.#result(found)] as const];
+        return found === undefined ? [] : [[placeOfResult(one), this.#result(found, one)] as const];
       }),
     );
   }
 
-  #result({ obx, others }: ObservationGroup): PassedResult {
-    return { obx: this.#fields('OBX', obx), segments: this.#segments(others) };
+  #result({ obx, notes, others }: ObservationGroup, standing: ReportedObservation): PassedResult {
+    const isStanding = (note: Segment) =>
+      standing.notes.some(({ at, text }) => at === note.at() && text === readNte(note)?.text);
+    return {
+      obx: this.#fields('OBX', obx),
+      notes: new Map(notes.filter(isStanding).map((note) => [note.at(), this.#fields('NTE', note)])),
+      segments: this.#segments(others),
+    };
   }
 
   #placeOf({ messageId, at }: ReportPart): OriginalPlace | undefined {
@@ -183,6 +214,15 @@ class Copier {
       .map((segment) => ({ name: segment.name, fields: copyFields(segment) }));
   }
 }
+
+/** The segment of this name. Undefined if there are several: a report has room for one. */
+function onlyOne(name: string, segments: readonly Segment[] = []): Segment | undefined {
+  const [first, ...more] = segments.filter((one) => one.name === name);
+  return more.length === 0 ? first : undefined;
+}
+
+const placeOfSpecimen = ({ spm, containers }: SpecimenGroup): string | undefined =>
+  (spm ?? containers[0])?.at();
 
 /** A field of delimiters alone says nothing. */
 const hasContent = (field: FieldParts): boolean => field.flat(2).some((part) => part !== '');

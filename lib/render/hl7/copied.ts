@@ -15,6 +15,10 @@ export function withCopied(
   return { name, fields: all };
 }
 
+/** A segment that has nothing but fields of the original message, if there are any. */
+export const addedSegment = (name: string, copied: CopiedFields = new Map()): SegmentContent[] =>
+  copied.size === 0 ? [] : [withCopied({ name, fields: name === 'TQ1' ? ['1'] : [] }, copied)];
+
 /** A whole segment of the original message. */
 export const copiedSegment = ({ name, fields }: CopiedSegment): SegmentContent =>
   withCopied({ name, fields: [] }, fields);

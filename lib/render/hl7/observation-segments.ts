@@ -1,7 +1,7 @@
 import type { ComponentContent, FieldContent, SegmentContent } from '@labwire/hl7/message/write';
 import type { Note } from '../../model/concept.ts';
 import type { EncapsulatedDocument, ReferenceRange, Value } from '../../model/observation.ts';
-import { type PassedThrough, placeOfResult } from '../../model/pass-through.ts';
+import { type PassedResult, type PassedThrough, placeOfResult } from '../../model/pass-through.ts';
 import type { ReportedObservation } from '../../model/report.ts';
 import { resultStatus } from '../../model/status.ts';
 import { copiedSegment, withCopied } from './copied.ts';
@@ -34,9 +34,9 @@ export function resultSegments(
 ): SegmentContent[] {
   let ordinal = 0;
   return observations.flatMap((observation) => {
-    const { obx, segments = [] } = passed.get(placeOfResult(observation)) ?? {};
+    const { obx, notes: passedNotes, segments = [] } = passed.get(placeOfResult(observation)) ?? {};
     const own = withDocumentsApart(observation).flatMap((piece) => {
-      const [first, ...notes] = observationSegments(piece, ++ordinal, dialect);
+      const [first, ...notes] = observationSegments(piece, ++ordinal, dialect, passedNotes);
       return [withCopied(first, obx), ...notes];
     });
     return [...own, ...segments.map(copiedSegment)];
@@ -70,6 +70,7 @@ function observationSegments(
   observation: ReportedObservation,
   ordinal: number,
   dialect: Dialect,
+  passedNotes: PassedResult['notes'] | undefined,
 ): [SegmentContent, ...SegmentContent[]] {
   const { values, isNull } = observation;
   const type = typeOf(observation, dialect);
@@ -117,7 +118,10 @@ function observationSegments(
     isEarly && places.length > 0
       ? [{ text: `Place in the body: ${places.join(', ')}`, source: 'L', at: observation.at }]
       : [];
-  return [{ name: 'OBX', fields: numbered(fields) }, ...noteSegments([...critical, ...place, ...notes])];
+  return [
+    { name: 'OBX', fields: numbered(fields) },
+    ...noteSegments([...critical, ...place, ...notes], passedNotes),
+  ];
 }
 
 /** OBX-7 as sent, but with the decimal point of the numbers beside it. */
@@ -202,8 +206,16 @@ const pointer = (document: EncapsulatedDocument): ComponentContent[] => [
 ];
 
 /** NTE, with a repetition for each line (§2.15.10). */
-export const noteSegments = (notes: readonly Note[]): SegmentContent[] =>
-  notes.map(({ text, source }, index) => ({
-    name: 'NTE',
-    fields: [String(index + 1), source, repeated(text.split('\n').map((line) => [line]))],
-  }));
+export const noteSegments = (
+  notes: readonly Note[],
+  passed: PassedResult['notes'] = new Map(),
+): SegmentContent[] =>
+  notes.map(({ text, source, at }, index) =>
+    withCopied(
+      {
+        name: 'NTE',
+        fields: [String(index + 1), source, repeated(text.split('\n').map((line) => [line]))],
+      },
+      passed.get(at),
+    ),
+  );

@@ -1,10 +1,10 @@
 import { defaultDelimiters } from '@labwire/hl7/message/delimiters';
 import { type FieldContent, type SegmentContent, writeSegment } from '@labwire/hl7/message/write';
 import { formatTimestamp } from '@labwire/hl7/timestamp';
-import type { PassedThrough } from '../../model/pass-through.ts';
+import { type CopiedFields, nameOfSpecimen, type PassedThrough } from '../../model/pass-through.ts';
 import type { Report, ReportVersion, Staff } from '../../model/report.ts';
 import { reportStatus } from '../../model/status.ts';
-import { copiedSegment, withCopied } from './copied.ts';
+import { addedSegment, copiedSegment, withCopied } from './copied.ts';
 import {
   coded,
   codedAll,
@@ -69,7 +69,11 @@ export function renderOru(
     }),
     ...(report.patient === undefined
       ? []
-      : [withCopied(patientSegment(report.patient), passed?.pid), ...noteSegments(report.patient.notes)]),
+      : [
+          withCopied(patientSegment(report.patient), passed?.pid),
+          ...addedSegment('PD1', passed?.pd1),
+          ...noteSegments(report.patient.notes),
+        ]),
     ...(visit === undefined ? [] : [visit]),
     ...(passed?.patientSegments ?? []).map(copiedSegment),
     ...orderGroupsOf(report).flatMap((group, index) => orderSegments(group, index + 1, dialect, passed)),
@@ -97,10 +101,14 @@ function orderSegments(
     withCopied(commonOrder(report), order?.orc),
     withCopied(request(report, ordinal, dialect), order?.obr),
     ...noteSegments([...report.notes, ...(isNew ? [] : olderNotes(report))]),
-    ...(isNew ? timing(report) : []),
+    ...(isNew ? timing(report, order?.tq1) : []),
     ...(order?.segments ?? []).map(copiedSegment),
     ...resultSegments(report.observations, dialect, passed?.results),
-    ...(isNew ? report.specimens.flatMap((specimen, index) => specimenSegments(specimen, index + 1)) : []),
+    ...(isNew
+      ? report.specimens.flatMap((specimen, index) =>
+          specimenSegments(specimen, index + 1, passed?.specimens.get(nameOfSpecimen(specimen))),
+        )
+      : []),
   ];
 }
 
@@ -203,5 +211,7 @@ const staff = (role: Staff['role'], report: Report): FieldContent =>
   repeated((report.staff ?? []).filter((one) => one.role === role).map(({ person }) => namedPerson(person)));
 
 /** TQ1: the priority. */
-const timing = ({ priority }: Report): SegmentContent[] =>
-  priority === undefined ? [] : [{ name: 'TQ1', fields: numbered({ 1: '1', 9: repeated([[priority]]) }) }];
+const timing = ({ priority }: Report, copied: CopiedFields = new Map()): SegmentContent[] =>
+  priority === undefined
+    ? addedSegment('TQ1', copied)
+    : [withCopied({ name: 'TQ1', fields: numbered({ 1: '1', 9: repeated([[priority]]) }) }, copied)];

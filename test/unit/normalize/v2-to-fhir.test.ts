@@ -68,7 +68,7 @@ async function placesOf(name: string, field: number, type: string): Promise<stri
 
 const distinct = (places: readonly string[]): string[] => [...new Set(places)].sort();
 
-const notKeptReasons = new Map(
+const notKeptReasons = new Map<string, string>(
   notKept.flatMap(({ segment, fields, reason }) =>
     numbersIn(fields).map((field) => [`${segment}-${field}`, reason] as const),
   ),

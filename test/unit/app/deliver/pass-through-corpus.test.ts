@@ -4,7 +4,7 @@ import { copyField } from '@labwire/hl7/message/copy';
 import { type Message, parseMessage } from '@labwire/hl7/message/message';
 import type { Segment } from '@labwire/hl7/message/segment';
 import { passThrough } from '../../../../lib/app/deliver/pass-through.ts';
-import { type PassedSegment, wantedFields } from '../../../../lib/model/pass-through.ts';
+import { nameOfSpecimen, type PassedSegment, wantedFields } from '../../../../lib/model/pass-through.ts';
 import type { Report, ReportVersion } from '../../../../lib/model/report.ts';
 import { admitMessage } from '../../../../lib/normalize/admit/admit-message.ts';
 import { originalPlaces } from '../../../../lib/normalize/kinds/original-places.ts';
@@ -84,6 +84,21 @@ const compact = (field: ReturnType<typeof copyField>): string =>
     ),
   );
 
+/** The segment of this name, if there is one alone. */
+function onlyOne(name: string, segments: readonly Segment[]): Segment | undefined {
+  const [first, ...more] = segments.filter((one) => one.name === name);
+  return more.length === 0 ? first : undefined;
+}
+
+/** Each segment of a name, and the notes and containers behind it. */
+const withFollowing = ({ segments }: Message, name: string) =>
+  segments.flatMap((segment, index): [Segment, Segment[]][] => {
+    if (segment.name !== name) return [];
+    const behind = segments.slice(index + 1);
+    const end = behind.findIndex((one) => one.name !== 'NTE' && one.name !== 'SAC');
+    return [[segment, behind.slice(0, end === -1 ? undefined : end)]];
+  });
+
 withCorpus.test(
   'every result message of the corpus keeps its report, and every field that passes through where it was',
   async () => {
@@ -135,13 +150,42 @@ withCorpus.test(
           if (report.parts.length !== 1 || place === undefined) continue;
           if (report.patient !== undefined) look('PID', place.patient.pid, out.find('PID'));
           if (report.patient !== undefined) look('PV1', place.patient.pv1, out.find('PV1'));
+          if (report.patient !== undefined)
+            look('PD1', onlyOne('PD1', place.patient.others), out.find('PD1'));
+          look('TQ1', onlyOne('TQ1', place.order.others), out.find('TQ1'));
+          const specimens = withFollowing(out, 'SPM');
+          for (const [index, specimen] of report.specimens.entries()) {
+            const name = nameOfSpecimen(specimen);
+            const isOne = report.specimens.filter((one) => nameOfSpecimen(one) === name).length === 1;
+            const group = place.order.specimens.find(
+              ({ spm, containers }) => (spm ?? containers[0])?.at() === specimen.at,
+            );
+            const [spm, following = []] = specimens[index] ?? [];
+            if (!isOne || group === undefined || specimens.length !== report.specimens.length) continue;
+            look('SPM', group.spm, spm);
+            look(
+              'SAC',
+              onlyOne('SAC', group.containers),
+              following.find(({ name }) => name === 'SAC'),
+            );
+          }
           look('ORC', place.order.orc, out.find('ORC'));
           look('OBR', place.order.obr, out.find('OBR'));
-          const rows = out.segments.filter(({ name }) => name === 'OBX');
-          if (rows.length === report.observations.length)
-            for (const [index, { at, status }] of report.observations.entries())
-              if (!['W', 'D', 'X'].includes(status ?? ''))
-                look('OBX', places.results.get(at)?.obx, rows[index]);
+          const rows = withFollowing(out, 'OBX');
+          if (rows.length !== report.observations.length) continue;
+          for (const [index, { at, status, notes }] of report.observations.entries()) {
+            if (['W', 'D', 'X'].includes(status ?? '')) continue;
+            const [obx, following = []] = rows[index] ?? [];
+            look('OBX', places.results.get(at)?.obx, obx);
+            const written = following.filter(({ name }) => name === 'NTE');
+            if (written.length === notes.length)
+              for (const [number, note] of notes.entries())
+                look(
+                  'NTE',
+                  places.results.get(at)?.notes.find((one) => one.at() === note.at),
+                  written[number],
+                );
+          }
         }
       }
     process.stdout.write(

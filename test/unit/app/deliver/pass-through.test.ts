@@ -132,6 +132,78 @@ describe('a destination that wants what a report does not hold', () => {
   });
 });
 
+describe('segments beside those of the patient, the order and the result', () => {
+  const ordered = (fields: Parameters<typeof obr>[0] = {}) => [
+    ...[msh(), pid(), segment('PD1', { 4: '77^Primary^Pia' }), obr(fields)],
+    ...[segment('TQ1', { 1: '1', 2: '1', 7: '20260301', 9: 'S' }), obx()],
+    segment('NTE', { 1: '1', 2: 'L', 3: 'a note', 4: 'RE^Remark^HL70364' }),
+  ];
+  const spm = (fields: Parameters<typeof segment>[1] = {}) =>
+    segment('SPM', { 1: '1', 2: '^S-1', 4: 'SER', 13: '2', 26: '3', ...fields });
+
+  test('pass where they were', async () => {
+    const { text } = await delivered([
+      toMessage(...ordered(), spm(), segment('SAC', { 3: 'T-1', 9: 'CARR', 21: '500' })),
+    ]);
+    expect(namesIn(text)).toEqual([
+      ...['MSH', 'PID', 'PD1', 'ORC', 'OBR', 'TQ1', 'OBX', 'NTE', 'SPM', 'SAC', ''],
+    ]);
+    expect(at(text, 'PD1-4.2', 'TQ1-2', 'TQ1-7', 'TQ1-9')).toEqual(['Primary', '1', '20260301', 'S']);
+    expect(at(text, 'NTE-3', 'NTE-4.2', 'SPM-13', 'SPM-26')).toEqual(['a note', 'Remark', '2', '3']);
+    expect(at(text, 'SAC-3', 'SAC-9', 'SAC-21')).toEqual(['T-1', 'CARR', '500']);
+  });
+
+  test('are in no version that has no place for them', async () => {
+    const { text } = await delivered([toMessage(...ordered(), spm())], { version: '2.4' });
+    expect(namesIn(text).filter((name) => ['PD1', 'TQ1', 'SPM', 'SAC'].includes(name))).toEqual(['PD1']);
+    expect(at(text, 'PD1-4.2')).toEqual(['Primary']);
+    expect(text).toContain('|a note|RE^Remark^HL70364');
+  });
+
+  test('do not pass if there are several where a report has one', async () => {
+    const second = segment('TQ1', { 1: '2', 7: '20260401', 9: 'R' });
+    const { text } = await delivered([
+      toMessage(
+        ...ordered().slice(0, 5),
+        second,
+        obx(),
+        spm(),
+        segment('SAC', { 3: 'T-1', 9: 'X' }),
+        segment('SAC', { 3: 'T-2', 9: 'Y' }),
+      ),
+    ]);
+    expect(at(text, 'TQ1-7', 'TQ1-9', 'SAC-9')).toEqual([undefined, 'S', undefined]);
+    expect(at(text, 'SAC-3')).toEqual(['T-1']);
+  });
+
+  test('each specimen gets its own', async () => {
+    const { text } = await delivered([
+      toMessage(
+        ...[msh(), pid(), obr(), obx(), spm({ 13: '11' })],
+        spm({ 1: '2', 2: '^S-2', 4: 'UR', 13: '22' }),
+      ),
+    ]);
+    expect(text).toMatch(/SPM\|1\|[^\r]*S-1[^\r]*\|11(?:\||\r)/);
+    expect(text).toMatch(/SPM\|2\|[^\r]*S-2[^\r]*\|22(?:\||\r)/);
+  });
+
+  test('a specimen whose message is gone gets nothing of an older one', async () => {
+    const later = { 7: '20260302090000-0500', 10: 'C2' };
+    const messages = [
+      toMessage(msh(), pid(), obr({ 22: '202603020800' }), obx(), spm({ 13: 'OLD' })),
+      toMessage(
+        msh(later),
+        pid(),
+        obr({ 22: '202603020900', 25: 'C' }),
+        obx({ 5: '99', 11: 'C' }),
+        spm({ 13: 'NEW' }),
+      ),
+    ];
+    expect(at((await delivered(messages)).text, 'SPM-13')).toEqual(['NEW']);
+    expect(at((await delivered(messages, { gone: [1] })).text, 'SPM-13')).toEqual([undefined]);
+  });
+});
+
 describe('the statement that stands', () => {
   const at8 = { 7: '20260302080000-0500', 10: 'C1' };
   const at9 = { 7: '20260302090000-0500', 10: 'C2' };
