@@ -208,7 +208,7 @@ function dollarsOfTimer(systems: number): number {
   return minutes * each + ALARMS_OF_CONTROLS * metrics.alarmMonth;
 }
 
-const ALARMS_OF_CONTROLS = 4;
+const ALARMS_OF_CONTROLS = 5;
 console.log('\nthe timer of controls, dollars a month:');
 for (const systems of [10, 50, 500])
   console.log(

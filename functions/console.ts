@@ -14,6 +14,7 @@ import { DynamoMessageStore } from '../lib/adapters/dynamodb/message-store.ts';
 import { DynamoQcStore } from '../lib/adapters/dynamodb/qc-store.ts';
 import { DynamoReportNames } from '../lib/adapters/dynamodb/report-names.ts';
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
+import { DynamoUnreadControls } from '../lib/adapters/dynamodb/unread-controls.ts';
 import { DynamoVerdictStore } from '../lib/adapters/dynamodb/verdict-store.ts';
 import { DynamoWaitStore } from '../lib/adapters/dynamodb/wait-store.ts';
 import { createIdentityProvider } from '../lib/adapters/http/identity-provider.ts';
@@ -73,6 +74,7 @@ const app = createConsole<Bindings>({
     quality,
     verdicts: new DynamoVerdictStore(store),
     qc: new DynamoQcStore(store),
+    unread: new DynamoUnreadControls(store),
     controlActions: new DynamoControlActions(store),
     measured: new DynamoMeasuredResults(store),
     waits: new DynamoWaitStore(store),

@@ -160,6 +160,15 @@ export class MonitoringStack extends Stack {
         ...{ page, summary, topic: this.alarms, threshold: 1 },
         metric: this.#metric(name, 'inspect'),
       });
+    raiseAlarm(this, 'ControlTimer', {
+      page: 'control-timer',
+      summary: 'The timer that looks at test systems does not run: no control alarm can come',
+      metric: this.#metric('ControlsInspected', 'inspect'),
+      threshold: 1,
+      evaluationPeriods: 3,
+      isSilenceBad: true,
+      topic: this.alarms,
+    });
   }
 
   #draw({ site, deployment, hasControls }: MonitoringStackProps): void {

@@ -79,6 +79,8 @@ export function printStatus(status: Status): void {
   if (status.controlsDue > 0) print`  due ${number(status.controlsDue)} test systems need a control now`;
   if (status.openLookBacks > 0)
     print`  look-back ${number(status.openLookBacks)} are open (labwire lookback list)`;
+  for (const { source, count, since } of status.unreadControls)
+    print`  unread ${bad(count)} controls of ${source}, the oldest since ${since}: they hold all results of its gated test systems. ${whatToDo(status)}`;
   table(
     ['queue', 'waiting', 'in hand', 'oldest', 'dead letters'],
     status.queues.map(({ name, waiting, inHand, oldestSeconds, deadLetters }) => [
@@ -107,6 +109,12 @@ export function printStatus(status: Status): void {
     Object.entries(status.held).map(([reason, count]) => [reason, odd(count)]),
   );
 }
+
+/** A control that is not read is a dead letter, or waits in the queue behind others. */
+const whatToDo = ({ queues }: Status): string =>
+  queues.some(({ name, deadLetters }) => name === 'inbound' && deadLetters > 0)
+    ? 'labwire dlq ls shows why; labwire dlq redrive inbound reads them again'
+    : 'The queue inbound is late: see docs/runbook/late.md';
 
 const number = (count: number): Printed => (count === 0 ? '0' : bad(count));
 

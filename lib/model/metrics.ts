@@ -27,6 +27,7 @@ export const metricNames = [
   'UpdatesPostponed',
   'UpdatesParked',
   // inspect
+  'ControlsInspected',
   'ControlsRejected',
   'ControlsOverdue',
   'ControlsNotJudged',

@@ -9,6 +9,7 @@ export const runbookPages = [
   'control-overdue',
   'control-not-judged',
   'look-back-late',
+  'control-timer',
   'message-failed',
   'source-silent',
   'parked',

@@ -16,6 +16,8 @@ export interface UnreadControls {
   of(source: string): Promise<readonly UnreadControl[]>;
   /** The marks whose messages were received and are not read to their end. Removes the other marks. One request for 100. */
   waiting(source: string, marks: readonly UnreadControl[]): Promise<readonly UnreadControl[]>;
+  /** The marks of a source that stand, as `waiting` finds them. Removes none. One request, two where there are marks. */
+  standing(source: string): Promise<readonly UnreadControl[]>;
   /** Removes the mark of a message. */
   unmark(source: string, messageId: string): Promise<void>;
 }

@@ -144,3 +144,25 @@ test('the timer makes two requests for all test systems, and none for their pati
     .filter(([, count]) => count > 0);
   expect(made).toEqual([['DynamoDB.BatchGetItem', 2]]);
 });
+
+test('a timer that does not run raises an alarm of its own after a quarter of an hour, and ends it when it runs', async () => {
+  const page = 'control-timer';
+  const seen = async (): Promise<boolean> => {
+    const { stdout } = await followPage(page, join(folder, 'system.json'))('status', { more: ['--json'] });
+    const { alarms } = JSON.parse(stdout) as { alarms: { page: string }[] };
+    return alarms.some((one) => one.page === `docs/runbook/${page}.md`);
+  };
+  await cloud.runSchedules();
+  expect(await seen()).toBe(false);
+  // each run fails
+  const restore = cloud.access.revoke('Inspect', 'dynamodb:BatchGetItem');
+  movedMs += 9 * 60_000;
+  await cloud.runSchedules();
+  expect(await seen()).toBe(false);
+  movedMs += 16 * 60_000;
+  await cloud.runSchedules();
+  expect(await seen()).toBe(true);
+  restore();
+  await cloud.runSchedules();
+  expect(await seen()).toBe(false);
+});

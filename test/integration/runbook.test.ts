@@ -76,6 +76,8 @@ const message = () =>
 
 /** The pages of the alarms that are raised. */
 async function raised(run: ReturnType<typeof followPage>): Promise<string[]> {
+  // as each minute, but for the moved clock
+  await cloud.runSchedules();
   const { stdout, code } = await run('status', { more: ['--json'] });
   const { alarms } = JSON.parse(stdout) as { alarms: { page: string }[] };
   expect(code).toBe(alarms.length > 0 ? 1 : 0);

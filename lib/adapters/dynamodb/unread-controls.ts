@@ -25,10 +25,7 @@ export class DynamoUnreadControls implements UnreadControls {
   }
 
   async waiting(source: string, marks: readonly UnreadControl[]): Promise<readonly UnreadControl[]> {
-    const keys = marks.map(({ messageId }) => messageKey(messageId));
-    const find = await this.#table.getAll(keys, 'MessageNotRead', ['state']);
-    const isWaiting = ({ messageId }: UnreadControl): boolean =>
-      find(messageKey(messageId))?.['state'] === 'received';
+    const isWaiting = await this.#waitingAmong(marks);
     const over = marks.filter((mark) => !isWaiting(mark)).slice(0, MOST_REMOVED);
     if (over.length > 0)
       await this.#remove(
@@ -38,8 +35,19 @@ export class DynamoUnreadControls implements UnreadControls {
     return marks.filter(isWaiting);
   }
 
+  async standing(source: string): Promise<readonly UnreadControl[]> {
+    const marks = await this.of(source);
+    return marks.length === 0 ? [] : marks.filter(await this.#waitingAmong(marks));
+  }
+
   unmark(source: string, messageId: string): Promise<void> {
     return this.#remove(source, [messageId]);
+  }
+
+  async #waitingAmong(marks: readonly UnreadControl[]): Promise<(mark: UnreadControl) => boolean> {
+    const keys = marks.map(({ messageId }) => messageKey(messageId));
+    const find = await this.#table.getAll(keys, 'MessageNotRead', ['state']);
+    return ({ messageId }) => find(messageKey(messageId))?.['state'] === 'received';
   }
 
   async #remove(source: string, ids: readonly string[]): Promise<void> {

@@ -28,6 +28,13 @@ export class MemoryUnreadControls implements UnreadControls {
     return found;
   }
 
+  async standing(source: string): Promise<readonly UnreadControl[]> {
+    const found: UnreadControl[] = [];
+    for (const mark of await this.of(source))
+      if ((await this.#messages.get(mark.messageId))?.record.state === 'received') found.push(mark);
+    return found;
+  }
+
   async unmark(source: string, messageId: string): Promise<void> {
     this.#marks.get(source)?.delete(messageId);
   }

@@ -76,6 +76,8 @@ function valuesOf(event: TelemetryEvent, fields: TelemetryFields): Values {
       return { MessagesPostponed: 1 };
     case 'controls-inspected':
       return {
+        // each run, so that missing runs are seen
+        ControlsInspected: 1,
         ControlsRejected: fields.rejected ?? 0,
         ControlsOverdue: fields.overdue ?? 0,
         ControlsNotJudged: fields.notJudged ?? 0,

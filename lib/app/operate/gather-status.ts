@@ -9,6 +9,12 @@ import { deliveredDestinations } from '../../site/delivered-destinations.ts';
 import { insecureAddresses } from '../../site/insecure-addresses.ts';
 import type { Site } from '../../site/site.ts';
 import { type ControlCounts, type CountingDependencies, countControls } from './count-controls.ts';
+import {
+  UNREAD_MS,
+  type UnreadDependencies,
+  type UnreadOfSource,
+  unreadControls,
+} from './unread-controls.ts';
 import { upTo } from './up-to.ts';
 
 /** A summary of the system's state, without patient data. */
@@ -41,6 +47,8 @@ export interface Status extends ControlCounts {
   readonly insecure: readonly string[];
   /** Held messages by reason. */
   readonly held: Partial<Readonly<Record<HoldReason, number>>>;
+  /** Controls that wait to be read for longer than `UNREAD_MS`: they hold the results of their source. */
+  readonly unreadControls: readonly UnreadOfSource[];
   /** Held corrections: charts still show the values that they correct. */
   readonly heldCorrections: number;
 }
@@ -56,7 +64,7 @@ export interface QueueStatus extends QueueCounts {
   readonly deadLetters: number;
 }
 
-export interface StatusDependencies extends CountingDependencies {
+export interface StatusDependencies extends CountingDependencies, UnreadDependencies {
   readonly site: Site;
   readonly monitor: SystemMonitor;
   readonly queues: readonly SystemQueue[];
@@ -84,7 +92,7 @@ const MOST_COUNTED = 1000;
 
 /**
  * Reads everything at once: two requests for each queue, one for each source, destination and hold reason,
- * one for all counts, one for all alarms and one for 100 test systems. No request grows with the table. A part that cannot be read is
+ * one for all counts, one for all alarms and one for 100 test systems, one or two for each source with a gated one. No request grows with the table. A part that cannot be read is
  * listed in `unknown`; the other parts are still returned.
  */
 export async function gatherStatus(since: Date, dependencies: StatusDependencies): Promise<Status> {
@@ -98,7 +106,7 @@ export async function gatherStatus(since: Date, dependencies: StatusDependencies
       return otherwise;
     });
   const destinations = deliveredDestinations(site);
-  const [counts, ages, alarms, queueCounts, lastHeard, parked, held, controls] = await Promise.all([
+  const [counts, ages, alarms, queueCounts, lastHeard, parked, held, controls, unreadOf] = await Promise.all([
     known('counts', noCounts, readCounts(monitor, site, destinations, since, now)),
     known('ages', [], monitor.oldestSeconds(namesOf(queues), now)),
     known('alarms', [], monitor.alarms()),
@@ -115,10 +123,12 @@ export async function gatherStatus(since: Date, dependencies: StatusDependencies
       ),
     ),
     known('controls', { outOfControl: 0, controlsDue: 0, openLookBacks: 0 }, countControls(dependencies)),
+    known('unread controls', [], unreadControls(new Date(now.getTime() - UNREAD_MS), dependencies)),
   ]);
   return {
     unknown,
     ...controls,
+    unreadControls: unreadOf,
     laboratory: site.laboratory.name,
     gatheredAt: now.toISOString(),
     since: since.toISOString(),
@@ -201,7 +211,7 @@ const countUpTo = async (items: AsyncIterable<unknown>): Promise<number> =>
   (await upTo(MOST_COUNTED, items)).length;
 
 /** Whether a person has work to do, even if no alarm is raised any more. */
-export const needsAttention = ({ alarms, unknown, queues, destinations, flow }: Status): boolean =>
-  alarms.length + unknown.length + flow.failed > 0 ||
+export const needsAttention = ({ alarms, unknown, queues, destinations, flow, ...status }: Status): boolean =>
+  alarms.length + unknown.length + flow.failed + status.unreadControls.length > 0 ||
   queues.some(({ deadLetters }) => deadLetters > 0) ||
   destinations.some(({ parked }) => parked > 0);

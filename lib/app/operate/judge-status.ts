@@ -12,6 +12,8 @@ export interface Finding {
     /** Messages that could not be read since the counts began. */
     | 'failed'
     | 'dead-letters'
+    /** Controls that were not read: results of their source are held behind them. */
+    | 'unread-controls'
     /** Updates that a destination refused. */
     | 'parked'
     /** Corrections that are held: charts still show the older values. */
@@ -46,6 +48,7 @@ export function judgeStatus(status: Status, site: Site): readonly Finding[] {
     ...unknown.map(({ part }) => broken('unknown', 1, part)),
     broken('failed', flow.failed),
     ...queues.map(({ name, deadLetters }) => broken('dead-letters', deadLetters, name)),
+    ...status.unreadControls.map(({ source, count }) => broken('unread-controls', count, source)),
     ...destinations.map(({ id, parked }) => broken('parked', parked, id)),
     broken('corrections', heldCorrections),
     ...status.sources

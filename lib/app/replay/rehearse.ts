@@ -72,6 +72,7 @@ export function rehearse(real: NormalizeDependencies): Rehearsal {
         mark: nothing,
         of: (source) => real.unread.of(source),
         waiting: (...query) => real.unread.waiting(...query),
+        standing: (source) => real.unread.standing(source),
         unmark: nothing,
       },
       devices: { put: nothing, state: (device) => real.devices.state(device) },

@@ -18,6 +18,11 @@ const words: Readonly<Record<Finding['kind'], Words>> = {
   },
   failed: { one: 'message failed', many: 'messages failed', list: '/messages?since=SINCE&state=failed' },
   'dead-letters': { one: 'dead letter', many: 'dead letters', list: '/dead-letters' },
+  'unread-controls': {
+    one: 'control was not read and holds the results of its source',
+    many: 'controls were not read and hold the results of their source',
+    list: '/dead-letters',
+  },
   parked: { one: 'update was refused', many: 'updates were refused', list: '/deliveries' },
   corrections: { one: 'correction is held', many: 'corrections are held', list: '/waiting?corrections=yes' },
   controls: {

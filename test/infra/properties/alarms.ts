@@ -56,6 +56,7 @@ export function alarmsProperties(deployment: Synthesized): void {
         'UpdatesParked',
         'MessagesReceived',
         ...['ControlsRejected', 'ControlsOverdue', 'ControlsNotJudged', 'LookBacksLate'],
+        'ControlsInspected',
       ]),
     );
   });
@@ -74,13 +75,24 @@ export function alarmsProperties(deployment: Synthesized): void {
   });
 
   test('of a control counts each change of a state', () => {
-    const ofControls = alarms.filter(({ MetricName }) => /^Controls|^LookBacks/.test(String(MetricName)));
+    const ofControls = alarms.filter(({ MetricName }) =>
+      /^Controls(?!Inspected)|^LookBacks/.test(String(MetricName)),
+    );
     expect(ofControls).toHaveLength(4);
     for (const alarm of ofControls)
       expect(alarm).toMatchObject({
         ...{ Period: 300, Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' },
         Dimensions: [{ Name: 'service', Value: 'inspect' }],
       });
+  });
+
+  test('of the timer of controls takes no run for bad news', () => {
+    expect(alarms.filter(({ MetricName }) => MetricName === 'ControlsInspected')).toMatchObject([
+      {
+        ...{ TreatMissingData: 'breaching', ComparisonOperator: 'LessThanThreshold', Threshold: 1 },
+        ...{ Period: 300, EvaluationPeriods: 3, Dimensions: [{ Name: 'service', Value: 'inspect' }] },
+      },
+    ]);
   });
 
   test('there is one picture of it', () => {

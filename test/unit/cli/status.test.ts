@@ -24,6 +24,7 @@ const calm: Status = {
   insecure: [],
   held: { 'no-patient': 1 },
   heldCorrections: 0,
+  unreadControls: [],
 };
 
 const linesOf = async (status: Status) => printedLines((await captured(() => printStatus(status))).stdout);
@@ -87,4 +88,18 @@ test('a name from outside stays in its cell', async () => {
 test('held corrections are counted, because charts show older values', async () => {
   const shown = '  held 2 corrections: charts still show older values (labwire held --corrections)';
   expect((await linesOf({ ...calm, heldCorrections: 2 })).filter((line) => line === shown)).toHaveLength(1);
+});
+
+test('controls that were not read are told with their source and what to do', async () => {
+  const unreadControls = [{ source: 'chemistry-1', count: 2, since: '2026-03-02T14:10:00.000Z' }];
+  const held =
+    '  unread 2 controls of chemistry-1, the oldest since 2026-03-02T14:10:00.000Z: they hold all results of its gated test systems.';
+  expect(await linesOf({ ...calm, unreadControls })).toContain(
+    `${held} The queue inbound is late: see docs/runbook/late.md`,
+  );
+  const [queue] = calm.queues;
+  const queues = queue === undefined ? [] : [{ ...queue, name: 'inbound', deadLetters: 1 }];
+  expect(await linesOf({ ...calm, unreadControls, queues })).toContain(
+    `${held} labwire dlq ls shows why; labwire dlq redrive inbound reads them again`,
+  );
 });

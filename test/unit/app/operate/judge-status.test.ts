@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { MemorySystemQueue } from '../../../../lib/adapters/memory/system-queue.ts';
-import { gatherStatus } from '../../../../lib/app/operate/gather-status.ts';
+import { gatherStatus, needsAttention } from '../../../../lib/app/operate/gather-status.ts';
 import { judgeStatus } from '../../../../lib/app/operate/judge-status.ts';
 import { anOru } from '../../../support/messages.ts';
 import { anOperatedSystem } from '../../../support/operator.ts';
@@ -75,5 +75,14 @@ test('held messages wait for a person and are nothing broken; held corrections a
   expect(judged).toEqual([
     { kind: 'corrections', weight: 'broken', count: 1 },
     { kind: 'held', weight: 'waiting', count: 3 },
+  ]);
+});
+
+test('controls that were not read are wrong, whatever else waits', async () => {
+  const { status } = await findings();
+  const unreadControls = [{ source: 'chemistry', count: 2, since: '2026-03-02T13:00:00Z' }];
+  expect(needsAttention({ ...status, unreadControls })).toBe(true);
+  expect(judgeStatus({ ...status, unreadControls }, site)).toEqual([
+    { kind: 'unread-controls', weight: 'broken', count: 2, name: 'chemistry' },
   ]);
 });
