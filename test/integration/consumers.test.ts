@@ -17,7 +17,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Bundle, Observation, Resource } from '@medplum/fhirtypes';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { writeSystemFile } from '../../cli/system-file.ts';
+import { feedSchema } from '../../lib/model/feed.ts';
 import { type Update, updateSchema } from '../../lib/model/update.ts';
 import { observationKey } from '../../lib/render/fhir/bundle.ts';
 import { close, listen } from '../../local/listen.ts';
@@ -325,6 +327,16 @@ describe('docs/feed.md', () => {
     expect([...about.keys()].filter((row) => !rows.flat().includes(row))).toEqual([]);
   });
 
+  test('every update is one of the schema, and says whose the report is', () => {
+    const validate = new Ajv2020({ strict: false }).compile(feedSchema());
+    for (const { Body = '' } of entries)
+      expect([validate(JSON.parse(Body)), validate.errors]).toEqual([true, null]);
+    for (const one of sent.filter(({ update }) => update.content !== undefined)) {
+      expect(reportOf(one)?.patient?.identifiers).not.toEqual([]);
+      expect(reportOf(one)?.patient?.key).toBe(one.update.content?.subject?.key);
+    }
+  });
+
   test.each(rows.flat())('%s: a message of this test causes it', (row) => {
     const isAbout = about.get(row);
     expect(isAbout).toBeDefined();
@@ -397,6 +409,12 @@ describe.each(languages)('the consumer in $language', ({ language, program, scri
     const { outcomes, kept, chart } = await consume(feedUrl(language), 'own', `feed-${language}`);
     expect(linesOfChart(chart)).toEqual(truth);
     expect(outcomes).toEqual(entries.map(() => 'filed'));
+    // it may read no other feed
+    const credentials = { accessKeyId: `feed-${language}`, secretAccessKey: 'consumer' };
+    const reader = new SQSClient({ ...cloud.clientConfig, credentials });
+    const other = reader.send(new ReceiveMessageCommand({ QueueUrl: feedUrl('tap') }));
+    await expect(other).rejects.toThrow(/not authorized/);
+    reader.destroy();
     // of all entries, the one that is no update is left
     expect(kept).toEqual([expect.stringMatching(/^(SyntaxError|JSONDecodeError)$/)]);
     expect(cloud.aws.waiting(feedUrl(language).split('/').at(-1) ?? '')).toHaveLength(1);
