@@ -304,6 +304,10 @@ describe('docs/feed.md', () => {
     ],
     ['a cancelled report moves', (one) => isBy('merged')(one) && hasMoved(one) && isCancelled(one)],
     [
+      'a correction names the person by another number',
+      (one) => hasMoved(one) && (isBy('corrected')(one) || isBy('replayed')(one)),
+    ],
+    [
       'a result gets another place in its report',
       (one) =>
         one.update.content?.retired?.some(({ slot }) =>
@@ -323,7 +327,7 @@ describe('docs/feed.md', () => {
   const rows = ['`reason`', 'In the content', 'Event'].map(rowsOf);
 
   test('has three tables of what an update says', () => {
-    expect(rows.map(({ length }) => length)).toEqual([6, 8, 20]);
+    expect(rows.map(({ length }) => length)).toEqual([6, 8, 21]);
     expect([...about.keys()].filter((row) => !rows.flat().includes(row))).toEqual([]);
   });
 

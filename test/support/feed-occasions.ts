@@ -141,6 +141,13 @@ export const feedOccasions = (): readonly Uint8Array[] => [
   result('730', 'F', [glucose('90', 'F')], { header: { 11: 'T' } }),
   // urgent
   result('713', 'F', [glucose('33', 'F')], { order: { 27: '^^^^^S' } }),
+  // a correction by the number of the nation, and the message that says whose this is
+  result('716', 'P', [glucose('90', 'P')]),
+  result('716', 'C', [glucose('19', 'C')], { patient: { 3: '716^^^NATION^PI' } }),
+  result('716', 'F', [glucose('91', 'F')], {
+    at: '20260302083000-0500',
+    patient: { 3: '716^^^RIVERSIDE^MR~716^^^NATION^PI' },
+  }),
   // the correction spells the number of the patient with its authority's OID
   result('714', 'F', [glucose('90', 'F')]),
   result('714', 'C', [glucose('19', 'C')], { patient: { 3: '714^^^RIVERSIDE&1.2.3&ISO^MR' } }),
@@ -157,5 +164,5 @@ export const feedOccasions = (): readonly Uint8Array[] => [
     result(`72${index}`, code, [{ 5: '1', 6: '', 11: '' }]),
   ),
   // nobody is called so: it waits for a person
-  result('UNKNOWN', 'F', [glucose('44', 'F')], { order: { 3: 'F-716^CORELIS' } }),
+  result('UNKNOWN', 'F', [glucose('44', 'F')], { order: { 3: 'F-740^CORELIS' } }),
 ];

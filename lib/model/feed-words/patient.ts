@@ -21,7 +21,7 @@ export const patients = [
   }),
   named('Patient', patientSchema, 'A person as messages describe them.', {
     key: "Labwire's key of the patient. The same number of the same authority always has the same key. It is no number to show.",
-    identifiers: 'The numbers, the leading one first. Match your patient by the first.',
+    identifiers: 'The numbers, the leading one first. Match your patient by those that identify a person.',
     names: 'The names in use (PID-5).',
     aliases: 'Other and former names (PID-9).',
     birthDate: 'The date of birth, with the precision that was sent.',

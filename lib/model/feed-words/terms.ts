@@ -40,7 +40,8 @@ export const terms = [
     scope:
       'The numbering scheme in which the value is unique. Two numbers are equal only if value and scope are equal.',
     type: 'HL7 table 0203: `MR` medical record number, `PI` patient internal, `AN` account, …',
-    links: 'Whether the number identifies a person. Absent: decided by its type.',
+    links:
+      'Whether the number identifies a person. Absent: it does if it has no type or one of `MR`, `PI`, `PT`, `MRN`, `EPI`, `PE`, `NI`, `NH`, `NN…`, `JHN`.',
   }),
   named('Person', personSchema, 'A clinician or a member of the laboratory (HL7 XCN).', {
     id: 'The number of the person.',
