@@ -32,7 +32,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     todo: 'check that the profile is that of the instrument, correct it in site.yaml, then replay the message; release it if the message really contains only readings',
   },
   'unknown-role': {
-    why: 'the message does not say whether the specimen is from a patient or a control',
+    why: 'the message does not say whether the specimen is from a patient or a control, or its number is that of a control',
     todo: 'check the tube; release the result if the specimen is from a patient; if it is a control, leave it and let the instrument mark its controls',
   },
   'unmatched-order': {

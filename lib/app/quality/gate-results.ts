@@ -21,6 +21,7 @@ import {
   speaksForLotsOf,
   storeNotice,
 } from './notice-due.ts';
+import { isNumberedAsControl } from './numbered-as-control.ts';
 import { type AwaitedState, pastOf, unreadOf } from './past-of.ts';
 import { holdsResults, systemsOf } from './site-systems.ts';
 
@@ -50,17 +51,23 @@ export interface GatedParts {
 
 /**
  * Decides on patients' results by the controls of their test systems, and holds those whose gate is closed, those that came
- * after a control that has not been read yet, and those of a gated test whose analyzer no test system has. A site without
+ * after a control that has not been read yet, those of a gated test whose analyzer no test system has, and those that have the number of
+ * a control. A site without
  * test systems, and a message without a result of a gated one, makes no request; any other message makes one. A result
  * that is in charts is not held by a later reading of its message: what was delivered is for the look-back.
  */
 export async function gateResults(
-  parts: readonly IncomingPart[],
+  all: readonly IncomingPart[],
   passage: GatePassage,
   dependencies: GateDependencies,
 ): Promise<GatedParts> {
   const { quality } = dependencies;
-  if (quality === undefined) return { parts, states: new Map() };
+  if (quality === undefined) return { parts: all, states: new Map() };
+  const parts = passage.released.includes('unknown-role')
+    ? all
+    : all.map((one) =>
+        isNumberedAsControl(one.part, quality) ? { ...one, part: ofUnknownRole(one.part) } : one,
+      );
   const { find, gatesOfTest } = systemsOf(quality);
   const systems = gatedSystems(parts, quality);
   if (systems.length === 0 && !hasStrangers(parts, quality)) return { parts, states: new Map() };
@@ -249,6 +256,12 @@ function measuredAtOf(
 
 /** A result that is taken back or was cancelled states no value. */
 const isTakenBack = ({ status }: Observation): boolean => ['W', 'D', 'X'].includes(status ?? '');
+
+/** A person says whether it is a patient's. */
+const ofUnknownRole = (part: ReportPart): ReportPart => ({
+  ...part,
+  holds: [...new Set([...part.holds, 'unknown-role' as const])],
+});
 
 const holdsOfGate: ReadonlySet<string> = new Set(gateReasons);
 
