@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { validateResource } from '@medplum/core';
 import type { Bundle, CapabilityStatement, DiagnosticReport, Parameters, Resource } from '@medplum/fhirtypes';
@@ -18,6 +19,8 @@ let issuer: Awaited<ReturnType<typeof startIssuer>>;
 let endpoint: Awaited<ReturnType<typeof anHttpServer>>;
 let endpointStatus = 200;
 let client: Client;
+/** Of the logs of the functions. */
+const lines: string[] = [];
 let token: string;
 let patient: string;
 const baseUrl = () => `http://127.0.0.1:${cloud.httpPort}/fhir`;
@@ -47,6 +50,7 @@ beforeAll(async () => {
     }),
     siteVersion: 'test',
     onFailure: (failure) => process.stderr.write(`${String(failure)}\n`),
+    onLog: (line) => lines.push(line),
   });
   await sendAll(cloud.mllpPort, [
     aReport('1', 'A', '20260301', '93'),
@@ -194,6 +198,37 @@ test('exports every resource once, each valid; then what is new', async () => {
   expect((await exported(`$export?_since=${later}`)).resources).toEqual([]);
   const group = await exported('Group/subscribers/$export?_type=Patient&_outputFormat=ndjson');
   expect(group.resources.map(({ resourceType }) => resourceType)).toEqual(['Patient', 'Patient']);
+});
+
+test('an export waits for a permission that its function lacks, and goes on; it has reports that are too long for the table', async () => {
+  const long = anOru({
+    header: { 10: unique(), 7: '202603030900-0500' },
+    patient: { 3: '9^^^RIVERSIDE^MR' },
+    order: { 3: 'F-LONG^CORELIS' },
+    results: Array.from({ length: 8 }, (_, index) => ({
+      2: 'TX',
+      3: `T${index}^Text^L`,
+      5: randomBytes(45_000).toString('base64'),
+    })),
+  });
+  await sendAll(cloud.mllpPort, [long]);
+  await drained(cloud);
+  const restore = cloud.access.revoke('Export', 's3:GetObject');
+  const { length } = lines;
+  const waited = until(cloud, () =>
+    lines.slice(length).some((line) => line.includes('export-step-postponed')),
+  );
+  const all = exported('$export?_type=Observation,Patient');
+  await waited;
+  restore();
+  const { resources } = await all;
+  const texts = resources.filter(
+    (one) => one.resourceType === 'Observation' && one.valueString !== undefined,
+  );
+  expect(texts).toHaveLength(8);
+  // the same as a read shows
+  for (const text of texts.slice(0, 1))
+    expect(await client.read({ resourceType: 'Observation', id: text.id ?? '' })).toEqual(text);
 });
 
 test('is refused an export that would be something else than it asks for, and may delete one', async () => {
