@@ -39,12 +39,33 @@ export class EventBridgeBus implements EventBus {
     };
     const { Entries } = await awsCall('EventNotSent', () =>
       client.send(new PutEventsCommand({ Entries: [entry] })),
-    );
+    ).catch((failure: unknown) => {
+      throw isMisconfigured(failure) ? notTaken(failure.cause) : failure;
+    });
     // the request succeeds although the bus refuses its only entry
     const refusal = Entries?.[0]?.ErrorCode;
     if (refusal !== undefined)
-      throw new AdapterError('EventNotSent', 'transient', 'The bus did not take the event', {
-        cause: new Error(refusal),
-      });
+      throw notTaken(new Error(refusal), aboutTheEvent.has(refusal) ? 'permanent' : 'transient');
   }
 }
+
+const notTaken = (cause: unknown, disposition: 'transient' | 'permanent' = 'transient'): AdapterError =>
+  new AdapterError('EventNotSent', disposition, 'The bus did not take the event', { cause });
+
+/** Refusals of one event, which no retry changes. */
+const aboutTheEvent = new Set(['InvalidArgument', 'MalformedDetail']);
+
+/**
+ * Faults that concern the bus or our permission, and not this patient. As after HTTP 403 and 404, all updates wait until the
+ * configuration is corrected.
+ */
+const misconfigured = new Set([
+  'AccessDeniedException',
+  'InvalidClientTokenId',
+  'NotAuthorized',
+  'ResourceNotFoundException',
+  'UnrecognizedClientException',
+]);
+
+const isMisconfigured = (failure: unknown): failure is AdapterError & { readonly cause: Error } =>
+  failure instanceof AdapterError && failure.cause instanceof Error && misconfigured.has(failure.cause.name);
