@@ -17,6 +17,6 @@ export const controlAdvice: ReadonlyMap<PointProblem, string> = new Map([
 
 /** Why an event does not count as control that was run, although its results are judged. */
 export const flagWords: ReadonlyMap<string, string> = new Map<EventFlag, string>([
-  ['clock-skew', 'the clock of the instrument is ahead: the event does not count'],
-  ['expired', 'the lot has expired: the event does not count'],
+  ['clock-skew', 'the clock of the instrument is ahead: it cannot count as a good control'],
+  ['expired', 'the lot has expired: it cannot count as a good control'],
 ]);
