@@ -9,6 +9,8 @@ import { conformance, usCoreProfile } from '../../lib/render/fhir/us-core.ts';
 import { corpusFiles } from '../support/corpus.ts';
 import { Conformance, resourcesIn } from '../support/fhir-check/conformance.ts';
 import { dataTypes, resourceTypes, usCore, withUsCore } from '../support/fhir-check/definitions.ts';
+import { profileProblems } from '../support/fhir-check/profile.ts';
+import { schemaProblems } from '../support/fhir-check/schema.ts';
 import { aMemoryCloud } from '../support/memory-cloud.ts';
 import { aSite } from '../support/site.ts';
 import { sample } from '../support/size.ts';
@@ -83,4 +85,66 @@ withUsCore.test('every update of the goldens and of the corpus is valid by each 
     expect(Object.keys(check.problems).filter((problem) => !lacking.has(problem))).toEqual([]);
   // the documents of the goldens and of the corpus have codes of their own
   expect(claimed.size).toBeGreaterThanOrEqual(conformance.length - 1);
+});
+
+const observation = {
+  resourceType: 'Observation',
+  status: 'final',
+  code: { text: 'Glucose' },
+  valueQuantity: { value: 93, unit: 'mg/dL', system: 'http://unitsofmeasure.org', code: 'mg/dL' },
+};
+const category = [
+  {
+    coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' }],
+  },
+];
+const subject = { reference: 'Patient/1' };
+
+withUsCore.test('each rule of R4 and of the profiles that a resource breaks is found', () => {
+  const types = dataTypes();
+  const r4 = resourceTypes();
+  const profile = (version: string, name: string) => {
+    const known = usCore(version);
+    const definition = known.get(usCoreProfile(name));
+    if (definition === undefined) throw new Error(`no ${name}`);
+    return (resource: object) => profileProblems(resource, definition, new Map([...types, ...known]));
+  };
+  const ofR4 = (resource: { readonly resourceType: string }) => {
+    const definition = r4.get(resource.resourceType);
+    return definition === undefined ? ['no definition'] : profileProblems(resource, definition, types);
+  };
+  expect(ofR4(observation)).toEqual([]);
+  expect(schemaProblems(observation)).toEqual([]);
+  // a reason why there is no value beside a value
+  expect(ofR4({ ...observation, dataAbsentReason: { text: 'none' } } as never)).toContain('obs-6');
+  const { system: _, ...withoutSystem } = observation.valueQuantity;
+  expect(ofR4({ ...observation, valueQuantity: withoutSystem } as never)).toContain('qty-3');
+  expect(ofR4({ ...observation, method: {} } as never)).toContain('Observation.method: ele-1');
+  expect(schemaProblems({ ...observation, colour: 'red' } as never)).not.toEqual([]);
+  expect(schemaProblems({ ...observation, status: 'ready' } as never)).not.toEqual([]);
+
+  const result = profile('6.1.0', 'observation-lab');
+  expect(result({ ...observation, category, subject })).toEqual([]);
+  expect(result({ ...observation, subject })).toContain('Observation.category:us-core: fewer than 1');
+  expect(result({ ...observation, category })).toContain('Observation.subject: fewer than 1');
+  const { valueQuantity: __, ...withoutValue } = observation;
+  expect(result({ ...withoutValue, category, subject })).toContain('us-core-2');
+  // version 6.1.0 names the type so that the rule is about no time of a resource
+  const ofMonth = { ...observation, category, subject, effectiveDateTime: '2026-03' };
+  expect(profile('8.0.0', 'observation-lab')(ofMonth)).toContain('us-core-1');
+
+  const role = { resourceType: 'PractitionerRole', practitioner: { display: 'Roe' } };
+  for (const version of ['6.1.0', '8.0.0']) {
+    expect(profile(version, 'practitionerrole')(role)).toContain('pd-1');
+    expect(profile(version, 'practitioner')({ resourceType: 'Practitioner' })).toEqual([
+      'Practitioner.identifier: fewer than 1',
+      'Practitioner.name: fewer than 1',
+    ]);
+    const npi = { system: 'http://hl7.org/fhir/sid/us-npi', value: '1234567890' };
+    const person = { resourceType: 'Practitioner', identifier: [npi], name: [{ family: 'Roe' }] };
+    expect(profile(version, 'practitioner')(person)).toEqual(['us-core-17']);
+    expect(profile(version, 'patient')({ resourceType: 'Patient', name: [{ use: 'usual' }] })).toContain(
+      'us-core-6',
+    );
+  }
 });
