@@ -63,6 +63,19 @@ function isFinding(text: string | undefined): boolean {
 
 const isFindingCode = ({ code }: Coding): boolean => findings.has(code.trim().toLowerCase());
 
+/** Whether the words look like the name of a species in Latin: `Moraxella catarrhalis`. Mites and pollens have such names, too. */
+export function isLatinName(value: Value): boolean {
+  if (value.kind === 'text') return latinName.test(value.text.trim());
+  if (value.kind !== 'coded') return false;
+  const { text, codings } = value.concept;
+  return [text, ...codings.map(({ display }) => display)].some((words) =>
+    latinName.test(words?.trim() ?? ''),
+  );
+}
+
+const latinName =
+  /^\p{Lu}\p{Ll}{2,30}(?:us|as|is|es|on|um|er|a) (?:\p{Ll}{1,30}(?:us|um|is|es|ens|ans|ae|er|a|i)|sp|spp|species)(?: |\.|$)/u;
+
 /** Answers of a culture in which nothing grew: SNOMED CT, and words of laboratories. */
 const nothingGrew: ReadonlySet<string> = new Set([
   ...['264868006', '260385009', '260415000'],

@@ -1,6 +1,6 @@
 import type { HoldReason } from '../model/hold-reason.ts';
 import type { Patient } from '../model/patient.ts';
-import type { Report, ReportedObservation, ReportPart } from '../model/report.ts';
+import type { Parent, Report, ReportedObservation, ReportPart } from '../model/report.ts';
 import { assembleDocument } from './assemble-document.ts';
 import {
   assembleResults,
@@ -13,7 +13,7 @@ import { takeBack } from './cancellations.ts';
 import { isOfDocument, lacksContent, withStandingContents } from './document-contents.ts';
 import { hasCorrectionOfSeveral, withEqualTests } from './equal-tests.ts';
 import { isMergedOpenly, linksIn, subjectOfParts, waitsForMove } from './links-of-parts.ts';
-import { withoutEndedParents } from './parent-results.ts';
+import { lacksName, namingParents, withoutEndedParents } from './parent-results.ts';
 import { compareParts, inOrder, leadersOf } from './part-order.ts';
 import { currentParts, isCopy, isSamePlace } from './parts.ts';
 import { effectiveLinks, survivorOf } from './patient-links.ts';
@@ -46,6 +46,10 @@ export function assembleReport(
     specimens: latest('specimens') ?? [],
   };
   const { observations, specimens } = contents.withOrigins(origin);
+  const isNameless = telling.some((part) => lacksName(part.parent));
+  const nameOf = isNameless
+    ? namingParents([...live, ...current.filter(isCopy)])
+    : (parent: Parent) => parent;
   const { isWithdrawn } = contents;
   return {
     ...identity,
@@ -66,15 +70,25 @@ export function assembleReport(
     ...rareIn(latest),
     clinicalInformation: latest('clinicalInformation'),
     specimenAction: latest('specimenAction'),
-    parent: origin.parent,
+    parent: origin.parent && nameOf(origin.parent),
     specimens: [...specimens],
     notes: [...(contents.notes ?? latest('notes') ?? [])],
-    observations,
+    observations: isNameless ? observations.map((one) => withParent(one, nameOf)) : observations,
     holds: isWithdrawn ? [] : [...new Set([...contents.holds, ...holdsOfPatient(patient, current)])].sort(),
     ...(isWithdrawn ? { isWithdrawn } : {}),
     parts: kept,
   };
 }
+
+const withParent = (
+  observation: ReportedObservation,
+  nameOf: (parent: Parent) => Parent,
+): ReportedObservation => {
+  const { collection } = observation;
+  return collection?.parent === undefined
+    ? observation
+    : { ...observation, collection: { ...collection, parent: nameOf(collection.parent) } };
+};
 
 /**
  * The parts that count, the leading one first. Where a part leaves a field of the head empty, the next part's value

@@ -24,6 +24,9 @@ export interface Isolate {
   /** Whether one of these names is more than a description of its Gram stain. */
   readonly isNamed: boolean;
   readonly end: IsolateEnd | undefined;
+  /** Its standing name as readers see it, and the OBX-4 of that statement. */
+  readonly title: string | undefined;
+  readonly subId: string | undefined;
 }
 
 /** One culture: the isolates under one service (OBR-4) of one order. */
@@ -73,8 +76,18 @@ function toIsolate({ all, observation, stated }: PlacedResult): Isolate {
     isAnswer: values.length > 0 && !values.some(mayBeOrganism),
     hasGrown: values.some(isOrganism),
     isNamed: values.some((value) => isOrganism(value) && ![...namesOf([value])].some(isStain)),
+    title: titleOf(observation.values),
+    subId: observation.subId,
     end: endOf(all, isGone(observation.status) && !isGone(stated.lead.observation.status)),
   };
+}
+
+/** The words of the only value, if it is the name of an organism. */
+function titleOf([value, ...others]: readonly Value[]): string | undefined {
+  if (value === undefined || others.length > 0 || !isOrganism(value)) return undefined;
+  if (value.kind !== 'coded') return value.text;
+  const { text, codings } = value.concept;
+  return text ?? codings.find(({ display }) => display !== undefined)?.display;
 }
 
 const isOrganism = (value: Value): boolean => mayBeOrganism(value) && !isNothingGrown(value);

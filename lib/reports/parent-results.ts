@@ -87,6 +87,31 @@ export function withoutEndedParents(
   });
 }
 
+/** Whether OBR-26 names the parent's result by its test and OBX-4, and not by its words. */
+export const lacksName = (parent: Parent | undefined): boolean =>
+  parent?.result?.subId !== undefined && parent.result.value === undefined;
+
+/**
+ * Adds the name of the isolate to a parent that only says its OBX-4 (OBR-26.2), if one culture is meant and one isolate
+ * stands under that number.
+ */
+export function namingParents(parts: readonly ReportPart[]): (parent: Parent) => Parent {
+  const cultures = culturesStatedIn(parts);
+  return (parent) => {
+    const { result } = parent;
+    if (result === undefined || !lacksName(parent)) return parent;
+    const ofOrder = cultures.filter(({ order }) => isOfOrder(parent, order));
+    const [culture, ...others] = ofOrder.length === 0 ? [] : culturesMeant(parent, ofOrder);
+    if (culture === undefined || others.length > 0) return parent;
+    const [only, ...more] = ofTest(culture.isolates, parent).filter(
+      ({ subId, end }) => subId === result.subId && end?.kind !== 'gone',
+    );
+    return only?.title === undefined || more.length > 0
+      ? parent
+      : { ...parent, result: { ...result, value: only.title } };
+  };
+}
+
 function culturesStatedIn(parts: readonly ReportPart[]): readonly Culture[] {
   const hasChildren = parts.some(({ parent }) => parent !== undefined);
   const own = parentCopiesOf(hasChildren ? parts.filter(({ parent }) => parent === undefined) : []);

@@ -1,4 +1,5 @@
 import type { Observation } from '../model/observation.ts';
+import { isLatinName } from '../model/organisms.ts';
 import type { ReportPart } from '../model/report.ts';
 import { isAppended } from './appended.ts';
 import { correctedBesideFinal } from './beside-original.ts';
@@ -224,14 +225,15 @@ class SetInTheMaking implements ResultSet {
       !mayMeanSeveral &&
       (repeatsOne || settlesOne || (left.length === 0 && restated.some(isMarked)))
     ) {
-      const staying = new Set(this.#stayingOf(entry, left));
+      const { staying, isOfIsolates } = this.#stayingOf(entry, left);
+      const mayBeDropped = !isOfIsolates && part.status === 'C' && [...staying].some(hasLatinName);
       // the final of a preliminary result leaves out only results that are preliminary too, and no answers
       for (const member of left)
         if (!staying.has(member) && (repeatsOne || (before.get(member) === true && !isNamedAnswer(member))))
           member.leftOutBy = entry;
       this.unclear.clear();
-      if (staying.size > 0 && this.#correctsNothing(restated, matched) && !isReleased(part))
-        this.unclear.add(entry.messageId);
+      const isInDoubt = mayBeDropped || (staying.size > 0 && this.#correctsNothing(restated, matched));
+      if (isInDoubt && !isReleased(part)) this.unclear.add(entry.messageId);
       return;
     }
     const known = new Set(active.flatMap(({ stated }) => stated.map(subIdOf)));
@@ -262,13 +264,14 @@ class SetInTheMaking implements ResultSet {
     });
   }
 
-  #stayingOf(entry: Entry, left: readonly Member[]): Member[] {
+  #stayingOf(entry: Entry, left: readonly Member[]) {
     const isOfIsolates =
       this.#areIsolates ||
       this.#isOfHead ||
       [...entry.rows, ...left.map(({ opened }) => opened)].some(namesIsolate);
     const wasBeside = (row: StatedResult): boolean => this.#beside.has(row);
-    return left.filter((member) => staysWhenLeftOut(member, { entry, isOfIsolates, wasBeside }));
+    const staying = left.filter((member) => staysWhenLeftOut(member, { entry, isOfIsolates, wasBeside }));
+    return { staying: new Set(staying), isOfIsolates };
   }
 
   /** Rows are marked as corrected and change nothing, so the correction may be what the message leaves out. */
@@ -279,6 +282,12 @@ class SetInTheMaking implements ResultSet {
   #isAlwaysAlone({ stated }: Member): boolean {
     return stated.every((row) => subIdOf(row) !== '' && !this.#beside.has(row));
   }
+}
+
+/** Whether a member may be an isolate although nothing else shows that. */
+function hasLatinName(member: Member): boolean {
+  const values = newest(member)?.lead.observation.values ?? [];
+  return values.length > 0 && values.every(isLatinName);
 }
 
 /** Whether OBX-4 or OBX-14 says which of the members a row means. */

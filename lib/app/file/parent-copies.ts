@@ -1,21 +1,22 @@
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import { asRevision, mergeReport, type PartOfReport } from '../../reports/merge-report.ts';
-import { mayEndReports, parentCopiesOf } from '../../reports/parent-results.ts';
+import { lacksName, mayEndReports, parentCopiesOf } from '../../reports/parent-results.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed } from './filing.ts';
 import type { Relatives } from './relatives.ts';
 
 /**
  * What the parent's reports say of their isolates, as parts for the report of an isolate. Empty if no isolate can have
- * ended. It reads a report for each parent, so nothing for a part without one.
+ * ended, unless the child names its isolate by OBX-4 alone. It reads a report for each parent, so nothing for a part without one.
  */
 export async function copiesFromParents(
   { parents }: Relatives,
   { reports }: Pick<FileDependencies, 'reports'>,
+  child?: Pick<ReportPart, 'parent'> | undefined,
 ): Promise<readonly ReportPart[]> {
   const versions = await Promise.all(parents.map((key) => reports.latest(key)));
   const copies = standingCopies(versions.flatMap(copiesOf));
-  return mayEndReports(copies) ? copies : [];
+  return mayEndReports(copies) || lacksName(child?.parent) ? copies : [];
 }
 
 /** A report as it was filed, and the reports that name it as their parent. */
@@ -44,7 +45,7 @@ export async function copyToChildren(
   const filed: Filed[] = [];
   for (const [child, keys] of parentsOf) {
     const copies = standingCopies([...keys].flatMap((key) => copiesOf(known.get(key))));
-    const latest = mayEndReports(copies) ? await dependencies.reports.latest(child) : undefined;
+    const latest = copies.length > 0 ? await dependencies.reports.latest(child) : undefined;
     const incoming = latest === undefined ? undefined : changing(latest, copies);
     if (incoming !== undefined) filed.push(await fileReportPart(incoming, messageId, dependencies));
   }

@@ -172,7 +172,7 @@ export async function processParts(
     const { ofTube = nothingApart } = found.filing.finding ?? {};
     const isMeasured = found.filing.part.isFromAnalyzer === true;
     const copies = [
-      ...(await copiesFromParents(relatives, dependencies)),
+      ...(await copiesFromParents(relatives, dependencies, found.filing.part)),
       ...(await cancellationsIn(relatives.ofOrder, dependencies)),
       ...(await linksOfChild(identified, own, dependencies)),
       ...(isMeasured ? await copiesFromTube(found.filing, ofTube, dependencies) : []),

@@ -101,6 +101,18 @@ export const oneByOne: readonly ArrivalSet[] = [
     ],
   },
   {
+    name: 'a species that nothing shows to be an isolate, and that a corrected report leaves out, waits',
+    messages: (tag) => [
+      saidAt(tag, '0900', 'F', [
+        words('RES', '1', 'Moraxella catarrhalis'),
+        words('RES', '2', 'Kocuria kristinae'),
+      ]),
+      saidAt(tag, '1000', 'C', [words('RES', '1', 'Moraxella catarrhalis')]),
+    ],
+    shows: [],
+    holds: ['set-unclear'],
+  },
+  {
     name: 'a variant that gets another meaning leaves the other variant',
     messages: (tag) => [
       saidAt(tag, '0900', 'F', [...BRCA1, ...BRCA2]),

@@ -170,3 +170,35 @@ test('the copies of a report name all its services, and not those of parts that 
   const codesOf = copies.map(({ service }) => service?.codings.map(({ code }) => code));
   expect(codesOf).toEqual(copies.map(() => ['CULT', 'CULTC']));
 });
+
+describe('a panel that says its isolate by OBX-4 alone (OBR-26.2)', () => {
+  const nameIn = (panel: ReportPart, ...said: readonly (readonly ReportPart[])[]): string | undefined => {
+    const identity = { key: 'report', processingId: 'P' };
+    const { parent } = assembleReport(identity, [panel, ...said.flat()]);
+    expect(assembleReport(identity, [...said.flat(), panel].toReversed()).parent).toEqual(parent);
+    return parent?.result?.value;
+  };
+
+  test('has the name of the isolate that stands under it', () => {
+    const both = culture(9, 'F', ['1', 'Escherichia coli'], ['2', 'Proteus mirabilis']);
+    expect(nameIn(panelOf('2'), both)).toBe('Proteus mirabilis');
+    expect(nameIn(panelOf('2'), both, culture(12, 'C', ['2', 'Proteus vulgaris']))).toBe('Proteus vulgaris');
+  });
+
+  test('keeps the words that it says itself', () => {
+    expect(nameIn(panelOf('2^Proteus'), culture(9, 'F', ['2', 'Proteus mirabilis']))).toBe('Proteus');
+  });
+
+  test('has no name where two cultures of its order have that OBX-4', () => {
+    const other = cultureOf({ 4: 'FUNG^Fungal culture^L' }, 9, 'F', ['1', 'Candida albicans']);
+    expect(nameIn(panelOf('1'), culture(9, 'F', ['1', 'Escherichia coli']), other)).toBeUndefined();
+  });
+
+  test('has no name of another order, of an answer, or of an isolate that was taken back', () => {
+    expect(nameIn(panelOf('1'), cultureOf({ 3: 'F2' }, 9, 'F', ['1', 'Escherichia coli']))).toBeUndefined();
+    expect(nameIn(panelOf('1'), culture(9, 'F', ['1', 'No growth']))).toBeUndefined();
+    expect(
+      nameIn(panelOf('1'), culture(9, 'F', ['1', 'E coli']), culture(12, 'C', ['1', 'E coli', 'W'])),
+    ).toBeUndefined();
+  });
+});
