@@ -1,5 +1,5 @@
 import type { ReportedSystem } from '../../model/reported-system.ts';
-import type { GateStep } from '../../model/verdict.ts';
+import type { GateStep, KnownLookBack } from '../../model/verdict.ts';
 import type { ReportedSystems } from '../../ports/reported-systems.ts';
 import type { VerdictStore } from '../../ports/verdict-store.ts';
 import { type StateChange, stateChanges } from '../../quality/state-changes.ts';
@@ -44,9 +44,10 @@ export async function inspectSystems(now: Date, dependencies: InspectionDependen
     const changes = stateChanges(steps, now.getTime());
     for (const { kind } of changes.filter((one) => isNews(one, changes, steps, known)))
       counts[kind === 'not-judged' ? 'notJudged' : kind]++;
-    const due = dueLookBacks(steps, system, now, known);
+    const lookBacks = states[index]?.lookBacks ?? [];
+    const due = dueLookBacks(lookBacks, system, now, known);
     if (due.length > 0) counts.lookBacksLate += await countLate(due, system, dependencies);
-    const next = reportOf(changes, steps, due, known);
+    const next = reportOf(changes, lookBacks, due, known);
     if (!isSame(next, known)) changed.push([system, next]);
   }
   return {
@@ -71,20 +72,20 @@ function isNews(
   return isClosed && changes.findLast((one) => one.kind !== 'overdue')?.evidence === evidence;
 }
 
-/** The rejected events whose look-back is late now and was not looked at. */
+/** The open look-backs that are late now and were not looked at, also those of a control that was rejected during a stop. */
 function dueLookBacks(
-  steps: readonly GateStep[],
+  lookBacks: readonly KnownLookBack[],
   { gate }: TestSystem,
   now: Date,
   known: ReportedSystem | undefined,
-): readonly GateStep[] {
+): readonly KnownLookBack[] {
   const lateMs = (gate.lookBackHours ?? LOOK_BACK_HOURS) * HOUR_MS;
-  return steps.filter(
-    ({ state, at, evidence }) =>
-      state === 'failed' &&
+  return lookBacks.filter(
+    ({ state, at, event }) =>
+      state === 'open' &&
       at + lateMs <= now.getTime() &&
       at > now.getTime() - DELIVERED_KEPT_MS &&
-      known?.lookBacks.includes(evidence) !== true,
+      known?.lookBacks.includes(event) !== true,
   );
 }
 
@@ -92,14 +93,14 @@ function dueLookBacks(
 const DELIVERED_KEPT_MS = 35 * 24 * HOUR_MS;
 
 async function countLate(
-  due: readonly GateStep[],
+  due: readonly KnownLookBack[],
   system: TestSystem,
   dependencies: InspectionDependencies,
 ): Promise<number> {
   const { quality, site } = dependencies;
   const known = { materials: quality.materials, system, timeZone: site.laboratory.timeZone };
   const since = new Date(Math.min(...due.map(({ at }) => at)));
-  const events = new Set(due.map(({ evidence }) => evidence));
+  const events = new Set(due.map(({ event }) => event));
   const all = await readLookBacks(known, since, dependencies);
   return all.filter(
     ({ bounds, rows, signed }) => events.has(bounds.event) && rows.length > 0 && signed === undefined,
@@ -108,19 +109,19 @@ async function countLate(
 
 function reportOf(
   changes: readonly StateChange[],
-  steps: readonly GateStep[],
-  due: readonly GateStep[],
+  lookBacks: readonly KnownLookBack[],
+  due: readonly KnownLookBack[],
   known: ReportedSystem | undefined,
 ): ReportedSystem {
-  const standing = new Set(steps.map(({ evidence }) => evidence));
+  const standing = new Set(lookBacks.map(({ event }) => event));
   const closing = changes.filter(({ kind }) => kind !== 'overdue').map(({ evidence }) => evidence);
   const overdue = changes.find(({ kind }) => kind === 'overdue')?.evidence;
-  const lookBacks = [...(known?.lookBacks ?? []), ...due.map(({ evidence }) => evidence)];
+  const told = [...(known?.lookBacks ?? []), ...due.map(({ event }) => event)];
   return {
     version: (known?.version ?? 0) + 1,
     closing,
     ...(overdue === undefined ? {} : { overdue }),
-    lookBacks: lookBacks.filter((evidence) => standing.has(evidence)),
+    lookBacks: told.filter((event) => standing.has(event)),
   };
 }
 

@@ -54,6 +54,7 @@ const LEAD_MS = 60 * DAY_MS;
 const MOST_POINTS = 3000;
 /** The longest event: a batch. A new point may join an event that began so long before it. */
 const LONGEST_EVENT_MS = DAY_MS;
+const BEGINNING = new Date(0);
 const MOST_STEPS = 40;
 const MAX_CONFLICTS = 20;
 
@@ -111,21 +112,28 @@ async function judgeOnce(
   return (await verdicts.putState(history, state)) ? { state, written } : { written };
 }
 
-/** The changes of the state before `until`, and those that a result of `measuredAt` depends on among them. */
+/**
+ * The changes of the state before `until`, for results that are older than the stored ones. They are read from the beginning, so that a
+ * failure that nobody answered and a stop are known however old they are. If that is more than is read, `unresolved` tells what
+ * stands since before.
+ */
 export async function stepsBefore(
   until: number,
-  measuredAt: number,
+  unresolved: Unresolved | undefined,
   known: KnownControls,
   { qc, controlActions }: Pick<JudgeDependencies, 'qc' | 'controlActions'>,
 ): Promise<readonly GateStep[]> {
-  const since = new Date(measuredAt - LEAD_MS);
-  const points = await qc.read(systemHistory(known.system), {
-    since,
+  const history = systemHistory(known.system);
+  const points = await qc.read(history, {
+    since: BEGINNING,
     until: new Date(until),
     most: MOST_POINTS,
   });
-  const actions = await controlActions.since(systemHistory(known.system), since);
-  return stepsOf(judgedOf(points, actions, known), actions, known).filter(({ at }) => at < until);
+  const actions = await controlActions.since(history, BEGINNING);
+  const carried = carriedFrom(unresolved, readSince(points, BEGINNING.getTime()));
+  return stepsOf({ ...judgedOf(points, actions, known), carried }, actions, known).filter(
+    ({ at }) => at < until,
+  );
 }
 
 interface Judged {

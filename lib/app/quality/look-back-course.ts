@@ -1,6 +1,7 @@
 import { type ControlAction, systemActionKinds } from '../../model/control-action.ts';
-import type { VerdictVersion } from '../../model/verdict.ts';
+import type { StoredEvaluation, VerdictVersion } from '../../model/verdict.ts';
 import { lookBacks } from '../../quality/look-back.ts';
+import type { RemovedControl } from './course-of.ts';
 import type { KnownControls } from './find-lot.ts';
 import { stepsOf } from './judge-system.ts';
 
@@ -62,8 +63,38 @@ function boundsThen(
   );
   const events = [...newest.values()].flatMap(({ evaluation }) => evaluation ?? []);
   const done = actions.filter(({ recordedAt }) => Date.parse(recordedAt) <= at);
-  const steps = stepsOf({ evaluations: events, removed: [] }, done, known);
+  const steps = stepsOf(
+    { evaluations: events, removed: removedThen(events, versions, done, at) },
+    done,
+    known,
+  );
   const { mode } = known.system.gate;
   const found = lookBacks(events, steps, () => 0, mode).find((one) => one.event === event);
   return { after: found?.after, isVoid: found === undefined };
 }
+
+/**
+ * The controls that an active event had and that no event has any more: a person excluded them, or a message took them back. One in
+ * whose place another result of the same time and level stands was corrected.
+ */
+function removedThen(
+  events: readonly StoredEvaluation[],
+  versions: readonly VerdictVersion[],
+  actions: readonly ControlAction[],
+  until: number,
+): readonly RemovedControl[] {
+  const standing = events.flatMap(({ points }) => points);
+  const ids = new Set(standing.map(({ id }) => id));
+  const places = new Set(standing.map(placeOf));
+  const before = versions
+    .filter(({ judgedAt }) => Date.parse(judgedAt) <= until)
+    .flatMap(({ evaluation }) => (evaluation?.use === 'active' ? evaluation.points : []));
+  const gone = new Map(before.filter(({ id }) => !ids.has(id)).map((point) => [point.id, point]));
+  return [...gone.values()].flatMap((point) => {
+    const exclusion = actions.find((action) => action.kind === 'exclude' && action.point === point.id);
+    if (exclusion === undefined && places.has(placeOf(point))) return [];
+    return [{ id: exclusion?.id ?? point.id, at: point.at }];
+  });
+}
+
+const placeOf = ({ at, level }: StoredEvaluation['points'][number]): string => `${at} ${level}`;

@@ -127,3 +127,21 @@ test('a look-back with delivered results is reported once when it is late, unles
   await empty.take(control('080000', '131'));
   expect(await empty.run(at('10:00'))).toBe('rejected 1');
 });
+
+test('a control that is rejected during a stop opens its look-back at once, and it is late like any other', async () => {
+  const stopped = aWatch({ due: { every: 'hours', hours: 24 }, gate: { mode: 'gate', lookBackHours: 2 } });
+  await stopped.take(control('060000'));
+  await stopped.take(result('070000'));
+  await documentAction(stopped.known, { kind: 'stop', at: at('07:30') }, stopped.person, {
+    ...stopped.dependencies,
+    audit: { record: async () => undefined },
+    newId: () => 'stop',
+  } as never);
+  await stopped.take(control('080000', '131'));
+  expect(await readLookBacks(stopped.known, at('00:00'), stopped.dependencies)).toMatchObject([
+    { rows: [{ measuredAt: at('07:00').getTime() }] },
+  ]);
+  expect(await stopped.run(at('09:59'))).toBe('');
+  expect(await stopped.run(at('10:00'))).toBe('lookBacksLate 1');
+  expect(await stopped.run(at('10:01'))).toBe('');
+});
