@@ -7,7 +7,7 @@ export function systemEntry({ source, analyzer, analyte }: UnmatchedControl): st
       word
         .toLowerCase()
         .replaceAll(/[^a-z0-9]+/g, '-')
-        .replaceAll(/^-+|-+$/g, ''),
+        .replaceAll(/^-|-$/g, ''),
     )
     .filter((word) => word !== '')
     .join('-')
