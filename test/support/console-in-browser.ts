@@ -6,7 +6,7 @@ import { pages } from '../../lib/console/pages.ts';
 import type { ConsoleSystem } from '../../lib/console/system.ts';
 import type { Role } from '../../lib/model/role.ts';
 import { aConsoleSystem, aDoor, aSession, sessionTime } from './console.ts';
-import { judgeNight, nightPoints, nightQuality, withControls } from './console-controls.ts';
+import { aNightPoint, judgeNight, nightPoints, nightQuality, withControls } from './console-controls.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from './messages.ts';
 import { aSite } from './site.ts';
 
@@ -116,7 +116,9 @@ export async function aNight() {
         results: [{ 3: 'GLU^Glucose^L', 5: `${98 + index}`, 18: 'CHEM1-A', 19: hl7Time(62 - index * 4) }],
       }),
     );
-  await system.qc.put(nightPoints());
+  // and a control of an analyzer that the site does not know
+  const strange = { ...aNightPoint('CREA', '0.92'), analyzer: 'CHEM2-B' };
+  await system.qc.put([...nightPoints(), strange], [strange]);
   await judgeNight(system);
   const counts = new Map<string, number>([
     ['MessagesAccepted', 9],

@@ -139,9 +139,18 @@ ${table({
       head: 'Received',
       cell: ({ receivedAt }) => receivedAt !== undefined && time(receivedAt, context),
     },
-    { head: 'To add to systems', cell: (one) => html`<pre>${systemEntry(one)}</pre>` },
+    { head: 'To add to systems', cell: entryOf },
   ],
   rows: all,
   empty: undefined,
 })}`;
 }
+
+/** A line feed within a value would be shown as a sign. */
+const entryOf = (one: UnmatchedControl): Html =>
+  html`<pre>${systemEntry(one)
+    .split('\n')
+    .map(
+      (line) => html`${line}
+`,
+    )}</pre>`;

@@ -106,7 +106,7 @@ test('controls of no test system stand on the page, with what to write in the si
   const { get } = aConsole([controlsPage], { system: withControls(system), session: aSession('viewer') });
   const text = await (await get('/controls')).text();
   expect(text).toContain('<h2 id="no-system">Controls of no test system</h2>');
-  expect(text).toContain('analyte: &quot;CREA&quot;');
+  expect(text).toContain('\n    analyte: &quot;CREA&quot;\n    levels:');
   expect(text).not.toContain('<b>A');
   expect(text.split('\n').filter(isActing)).toEqual([]);
   expect(await shown()).not.toContain('no-system');
