@@ -47,8 +47,8 @@ function quoted({ values, unit: own }: ReportedObservation['history'][number]): 
   )
     return ', a text';
   const unit = values.some(bearsUnit) ? unitName(own) : undefined;
-  // a non-breaking space keeps number and unit on one line
-  return `: ${[text, unit].filter((part) => part !== undefined).join(' ')}`;
+  // a search for the old value, as results are shown, must not find the note
+  return unit === undefined ? `: ${text}` : `: "${text}" ${unit}`;
 }
 
 /** A value in one line, as a reader knows it: the name of a code, and no delimiters of HL7. */

@@ -385,7 +385,7 @@ describe('a report as a FHIR transaction', () => {
     expect(corrected).toMatchObject({
       status: 'corrected',
       valueQuantity: { value: 39 },
-      note: [{ text: 'Corrects the result reported before: 93 mg/dL (2026-03-02T08:00:00-05:00)' }],
+      note: [{ text: 'Corrects the result reported before: "93" mg/dL (2026-03-02T08:00:00-05:00)' }],
     });
     // and names nothing that nobody was told of
     const [alone] = resourcesOf<Observation>(renderBundle(asVersion(report), base), 'Observation');

@@ -19,7 +19,7 @@ test('the value that was corrected is named only where it stood in a published v
   const history = [{ ...statement, values: [before], messageId: 'm1', at: 'OBX[1]', reported: undefined }];
   const fields = { history: history as ReportedObservation['history'] };
   expect(textsOf(fields, { messageId: 'm1', at: 'OBX[1]' })[0]).toMatch(
-    /^Corrects the result reported before: 39/,
+    /^Corrects the result reported before: "39/,
   );
   expect(textsOf(fields)).toEqual([]);
 });

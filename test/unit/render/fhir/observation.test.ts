@@ -304,7 +304,7 @@ describe('a correction', () => {
     );
 
   test('never stands without what it corrects, and when that was said', () => {
-    expect(noteOn([number('6.1')])).toEqual(['Corrects the result reported before: 6.1 mg/dL (2026-03-01)']);
+    expect(noteOn([number('6.1')])).toEqual(['Corrects the result reported before: "6.1" mg/dL (2026-03-01)']);
   });
 
   test('says that there was no value', () => {
@@ -318,7 +318,7 @@ describe('a correction', () => {
       `Corrects the result reported before${quotes}`,
     ]);
     expect(noteOn([{ kind: 'quantity', text: '<^5', number: '5', comparator: '<' }])).toEqual([
-      'Corrects the result reported before: <5 mg/dL (2026-03-01)',
+      'Corrects the result reported before: "<5" mg/dL (2026-03-01)',
     ]);
   });
 
