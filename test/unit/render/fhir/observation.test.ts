@@ -304,7 +304,9 @@ describe('a correction', () => {
     );
 
   test('never stands without what it corrects, and when that was said', () => {
-    expect(noteOn([number('6.1')])).toEqual(['Corrects the result reported before: "6.1" mg/dL (2026-03-01)']);
+    expect(noteOn([number('6.1')])).toEqual([
+      'Corrects the result reported before: "6.1" mg/dL (2026-03-01)',
+    ]);
   });
 
   test('says that there was no value', () => {
