@@ -6,6 +6,8 @@ export const addressSchema = z.object({
   state: z.string().optional(),
   postalCode: z.string().optional(),
   country: z.string().optional(),
+  /** HL7 table 0190: H home, M mailing, … Only of a patient's address. */
+  type: z.string().optional(),
 });
 
 export type Address = z.infer<typeof addressSchema>;

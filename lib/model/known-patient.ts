@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { addressSchema } from './address.ts';
-import { type Identifier, identifierSchema } from './concept.ts';
-import { humanNameSchema, type Patient } from './patient.ts';
+import { conceptSchema, type Identifier, identifierSchema } from './concept.ts';
+import { humanNameSchema, type Patient, phoneSchema } from './patient.ts';
 import { timestampSchema } from './timestamp.ts';
 
 /** The sender and the time of a statement about a patient. */
@@ -44,6 +44,11 @@ export const knownPatientSchema = z.object({
   sex: said(z.string()).optional(),
   addresses: said(z.array(addressSchema)).optional(),
   phones: said(z.array(z.string())).optional(),
+  phoneUses: said(z.array(phoneSchema)).optional(),
+  workPhones: said(z.array(phoneSchema)).optional(),
+  races: said(z.array(conceptSchema)).optional(),
+  ethnicGroups: said(z.array(conceptSchema)).optional(),
+  socialSecurity: said(identifierSchema).optional(),
   account: said(identifierSchema).optional(),
   birthOrder: said(z.number()).optional(),
   /** The identifiers, by type and list. */
@@ -68,6 +73,11 @@ export const patientFields = [
   'sex',
   'addresses',
   'phones',
+  'phoneUses',
+  'workPhones',
+  'races',
+  'ethnicGroups',
+  'socialSecurity',
   'account',
   'birthOrder',
 ] as const;
@@ -92,21 +102,38 @@ export function patientAsKnown(known: KnownPatient): Patient {
     .flatMap((list) => known.numbers[list]?.value ?? []);
   const isLeading = (one: Identifier) =>
     one.value === known.leading.value && one.scope === known.leading.scope;
-  const { aliases, account, birthOrder } = known;
+  const { account } = known;
   return {
     key: known.key,
     identifiers: [known.leading, ...numbers.filter((one) => !isLeading(one))],
     names: known.names?.value ?? [],
-    ...(aliases?.value === undefined ? {} : { aliases: aliases.value }),
+    ...ifSaid('aliases', known),
     birthDate: known.birthDate?.value,
     sex: known.sex?.value,
     addresses: known.addresses?.value ?? [],
     phones: known.phones?.value ?? [],
+    ...usesOf(known),
+    ...ifSaid('workPhones', known),
+    ...ifSaid('races', known),
+    ...ifSaid('ethnicGroups', known),
+    ...ifSaid('socialSecurity', known),
     account: account?.value,
-    ...(birthOrder?.value === undefined ? {} : { birthOrder: birthOrder.value }),
+    ...ifSaid('birthOrder', known),
     notes: [],
   };
 }
+
+/** The uses of the numbers that count. Older messages may have told those of others. */
+function usesOf({ phones, phoneUses }: KnownPatient): object {
+  const uses = phoneUses?.value?.filter(({ number }) => phones?.value?.includes(number) === true) ?? [];
+  return uses.length === 0 ? {} : { phoneUses: uses };
+}
+
+/** A field of which somebody stated a value. */
+const ifSaid = (field: PatientField, known: KnownPatient): object => {
+  const value = known[field]?.value;
+  return value === undefined ? {} : { [field]: value };
+};
 
 /** Whether only numbers are known of a patient. An EHR that knows the patient knows more. */
 export const isNumberOnly = ({ names, birthDate, sex, addresses, phones }: Patient): boolean =>

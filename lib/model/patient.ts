@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { addressSchema } from './address.ts';
-import { identifierSchema, noteSchema } from './concept.ts';
+import { conceptSchema, identifierSchema, noteSchema } from './concept.ts';
 import { timestampSchema } from './timestamp.ts';
 import { watermarkSchema } from './watermark.ts';
 
@@ -11,6 +11,15 @@ export const humanNameSchema = z.object({
   suffix: z.string().optional(),
   /** HL7 table 0200: L legal, M maiden, … */
   use: z.string().optional(),
+});
+
+/** A telephone number or an e-mail address, with its use. */
+export const phoneSchema = z.object({
+  number: z.string(),
+  /** XTN-2, HL7 table 0201: PRN home, WPN work, … */
+  use: z.string().optional(),
+  /** XTN-3, HL7 table 0202: PH telephone, CP mobile, FX fax, … */
+  equipment: z.string().optional(),
 });
 
 /** A person as one message describes them. */
@@ -26,6 +35,16 @@ export const patientSchema = z.object({
   sex: z.string().optional(),
   addresses: z.array(addressSchema),
   phones: z.array(z.string()),
+  /** The use of those numbers in `phones` of which the message says one. */
+  phoneUses: z.array(phoneSchema).optional(),
+  /** Business numbers: PID-14. */
+  workPhones: z.array(phoneSchema).optional(),
+  /** PID-10. It tells no people apart. */
+  races: z.array(conceptSchema).optional(),
+  /** PID-22. It tells no people apart. */
+  ethnicGroups: z.array(conceptSchema).optional(),
+  /** PID-19. It identifies nobody: no patient has a key of it, and none is found by it. */
+  socialSecurity: identifierSchema.optional(),
   account: identifierSchema.optional(),
   /** Which child of a multiple birth (PID-25). Undefined if the message does not say. */
   birthOrder: z.number().int().positive().optional(),
@@ -73,5 +92,10 @@ export const patientLinkSchema = z.object({
 
 export type LinkRule = z.infer<typeof linkRuleSchema>;
 export type PatientLink = z.infer<typeof patientLinkSchema>;
+export type Phone = z.infer<typeof phoneSchema>;
 export type HumanName = z.infer<typeof humanNameSchema>;
 export type Patient = z.infer<typeof patientSchema>;
+
+/** The numbers of PID-13, each with the use that is known of it. */
+export const phonesWithUses = ({ phones, phoneUses = [] }: Patient): Phone[] =>
+  phones.map((number) => phoneUses.find((one) => one.number === number) ?? { number });

@@ -57,7 +57,7 @@ const destinationsOf = () => [
     id: 'engine',
     kind: 'hl7-http',
     url: hl7.url,
-    hl7: { application: 'ENGINE', version: '2.4', charset: '8859/1', passThrough: ['PID-10', 'ZOR'] },
+    hl7: { application: 'ENGINE', version: '2.4', charset: '8859/1', passThrough: ['PID-16', 'ZOR'] },
   },
   { id: 'ward', kind: 'mllp', to: { host: '127.0.0.1', port: mllp.mllpPort }, hl7: { application: 'WARD' } },
   { id: 'feed', kind: 'queue' },
@@ -219,7 +219,7 @@ test('a destination gets what it wants of the original messages, of long ones to
   await sendResult(
     toMessage(
       msh({ 10: unique() }),
-      pid({ 3: '1a^^^RIVERSIDE^MR', 10: '2106-3^White^HL70005' }),
+      pid({ 3: '1a^^^RIVERSIDE^MR', 16: 'M^Married^HL70002' }),
       obr({ 3: 'F-1a^CORELIS' }),
       segment('ZOR', { 1: 'agreed' }),
       obx({ 2: 'ED', 5: `^application^pdf^Base64^${document}`, 6: '' }),
@@ -228,9 +228,9 @@ test('a destination gets what it wants of the original messages, of long ones to
   const [passed, plain] = [hl7.received[engine], mllp.received[ward]].map((bytes) =>
     Buffer.from(bytes ?? '').toString('latin1'),
   );
-  expect(passed).toContain('|2106-3^White^HL70005'); // PID-10
+  expect(passed).toContain('|M^Married^HL70002'); // PID-16
   expect(passed).toContain('\rZOR|agreed\r');
-  expect(plain).not.toMatch(/2106-3|agreed/);
+  expect(plain).not.toMatch(/HL70002|agreed/);
 });
 
 test('a token is used until it counts no more, and then replaced', async () => {

@@ -103,9 +103,17 @@ export const fullReport: Report = {
     birthDate: time('1984-03-17T10:30:00-05:00'),
     sex: 'F',
     addresses: [
-      { lines: ['1 Main St', 'Apt 2'], city: 'Riverside', state: 'NY', postalCode: '10001', country: 'US' },
+      {
+        ...{ lines: ['1 Main St', 'Apt 2'], city: 'Riverside', state: 'NY', postalCode: '10001' },
+        ...{ country: 'US', type: 'H' },
+      },
     ],
     phones: ['555-0100'],
+    phoneUses: [{ number: '555-0100', use: 'PRN', equipment: 'FX' }],
+    workPhones: [{ number: '555-0177', use: 'WPN', equipment: 'BP' }],
+    races: [{ codings: [{ code: '2034-7', display: 'Chinese', system: 'CDCREC' }], text: 'chinese' }],
+    ethnicGroups: [{ codings: [{ code: 'N', display: 'Not Hispanic', system: 'HL70189' }] }],
+    socialSecurity: { value: '123-45-6780', assigner: {}, scope: 'core-lis', type: 'SS' },
     account: id('ACC-1'),
     birthOrder: 2,
     notes: [note('prefers mornings')],

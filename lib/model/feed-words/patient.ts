@@ -1,5 +1,5 @@
 import { addressSchema } from '../address.ts';
-import { humanNameSchema, linkRuleSchema, patientSchema } from '../patient.ts';
+import { humanNameSchema, linkRuleSchema, patientSchema, phoneSchema } from '../patient.ts';
 import { visitSchema } from '../visit.ts';
 import { named } from './named.ts';
 
@@ -18,6 +18,12 @@ export const patients = [
     state: 'The state or province.',
     postalCode: 'The postal code.',
     country: 'The country as sent.',
+    type: 'HL7 table 0190: `H` home, `M` mailing, … Only of the address of a patient.',
+  }),
+  named('Phone', phoneSchema, 'A telephone number or an e-mail address of a patient (HL7 XTN).', {
+    number: 'The number or the address as sent.',
+    use: 'HL7 table 0201: `PRN` home, `WPN` work, …',
+    equipment: 'HL7 table 0202: `PH` telephone, `CP` mobile, `FX` fax, …',
   }),
   named('Patient', patientSchema, 'A person as messages describe them.', {
     key: "Labwire's key of the patient. The same number of the same authority always has the same key. It is no number to show.",
@@ -27,7 +33,12 @@ export const patients = [
     birthDate: 'The date of birth, with the precision that was sent.',
     sex: 'HL7 table 0001: `F`, `M`, `O`, `U`, `A`, `N`.',
     addresses: 'The addresses.',
-    phones: 'Telephone numbers as sent.',
+    phones: 'Telephone numbers as sent (PID-13).',
+    phoneUses: 'The use of those numbers in `phones` of which the messages say one.',
+    workPhones: 'Business telephone numbers (PID-14).',
+    races: 'HL7 table 0005 or the codes of the CDC (PID-10).',
+    ethnicGroups: 'HL7 table 0189 or the codes of the CDC (PID-22).',
+    socialSecurity: 'The social security number (PID-19). Labwire identifies nobody by it.',
     account: 'The account number (PID-18).',
     newbornIn: 'Internal: the year of birth of an infant, or of a message that calls a newborn.',
     birthOrder: 'Which child of a multiple birth (PID-25). Absent if the message does not say.',

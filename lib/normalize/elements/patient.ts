@@ -1,14 +1,16 @@
+import type { Xad, Xtn } from '@labwire/hl7/datatypes/contact';
 import type { Xpn } from '@labwire/hl7/datatypes/names';
 import type { PatientGroup } from '@labwire/hl7/groups/result-groups';
 import { errorCode } from '@labwire/hl7/issue';
 import { type Pid, readPid } from '@labwire/hl7/segments/pid';
+import type { Address } from '../../model/address.ts';
 import { yearOf } from '../../model/birth-date.ts';
 import { patientKeyOf } from '../../model/identity.ts';
 import { hasNewbornWord, wordsLikeNewborns } from '../../model/newborn-names.ts';
-import type { HumanName, Patient } from '../../model/patient.ts';
-import { toAddress, toIdentifier } from './concept.ts';
+import type { HumanName, Patient, Phone } from '../../model/patient.ts';
+import { toAddress, toConcepts, toIdentifier } from './concept.ts';
 import type { ReadingContext } from './context.ts';
-import { readPatientNumbers } from './patient-numbers.ts';
+import { isPlaceholderNumber, readPatientNumbers } from './patient-numbers.ts';
 
 /**
  * The patient of a group. Undefined if the group names none; a name without an identifier does not name a
@@ -36,14 +38,53 @@ export function toPatient(group: PatientGroup, context: ReadingContext): Patient
     birthDate,
     ...newbornYear(pid, { names, birthDate }, context),
     sex: pid.sex,
-    addresses: pid.addresses.map(toAddress),
-    phones: pid.phones.flatMap(({ number, email }) => number ?? email ?? []),
+    addresses: pid.addresses.map(toTypedAddress),
+    phones: pid.phones.flatMap(toPhone).map(({ number }) => number),
+    ...registrationData(pid, context),
     account: toIdentifier(pid.account, context.senderScope),
     ...(pid.birthOrder === undefined ? {} : { birthOrder: pid.birthOrder }),
     ...(isPlaceholder ? { isPlaceholder } : {}),
     notes: context.notes(group.notes),
   };
 }
+
+/** What a message may say of a patient beside the name, and which tells no people apart. Each only if it is there. */
+function registrationData(pid: Pid, { numbers, senderScope }: ReadingContext): Partial<Patient> {
+  const phoneUses = pid.phones
+    .flatMap(toPhone)
+    .filter(({ use, equipment }) => use !== undefined || equipment !== undefined);
+  const workPhones = pid.workPhones.flatMap(toPhone);
+  const [races, ethnicGroups] = [toConcepts(pid.races), toConcepts(pid.ethnicGroups)];
+  const number = pid.socialSecurity;
+  const socialSecurity =
+    number === undefined || isPlaceholderNumber(number, numbers.placeholderNumbers)
+      ? undefined
+      : toIdentifier({ id: number, assigner: {}, type: 'SS' }, senderScope);
+  return {
+    ...(phoneUses.length === 0 ? {} : { phoneUses }),
+    ...(workPhones.length === 0 ? {} : { workPhones }),
+    ...(races.length === 0 ? {} : { races }),
+    ...(ethnicGroups.length === 0 ? {} : { ethnicGroups }),
+    ...(socialSecurity === undefined ? {} : { socialSecurity }),
+  };
+}
+
+function toPhone({ number: phone, email, use, equipment }: Xtn): Phone[] {
+  const number = phone ?? email;
+  if (number === undefined) return [];
+  return [
+    {
+      number,
+      ...(use === undefined ? {} : { use }),
+      ...(equipment === undefined ? {} : { equipment }),
+    },
+  ];
+}
+
+const toTypedAddress = (address: Xad): Address => ({
+  ...toAddress(address),
+  ...(address.type === undefined ? {} : { type: address.type }),
+});
 
 /** The data that describe a patient without a number. */
 export type Described = Pick<Patient, 'names' | 'aliases' | 'birthDate' | 'newbornIn'>;

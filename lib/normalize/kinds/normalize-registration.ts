@@ -100,8 +100,12 @@ const deletable: readonly (readonly [number, PatientField])[] = [
   [8, 'sex'],
   [9, 'aliases'],
   [11, 'addresses'],
+  [10, 'races'],
   [13, 'phones'],
+  [14, 'workPhones'],
   [18, 'account'],
+  [19, 'socialSecurity'],
+  [22, 'ethnicGroups'],
 ];
 
 const statementOf = (pid: Segment, patient: Patient, reading: Reading): PatientStatement => ({

@@ -1,13 +1,14 @@
 import type { Patient as FhirPatient, Identifier } from '@medplum/fhirtypes';
 import type { Identifier as ModelIdentifier } from '../../model/concept.ts';
 import { isRecordNumber } from '../../model/identity.ts';
-import type { Patient } from '../../model/patient.ts';
+import { type Patient, phonesWithUses } from '../../model/patient.ts';
 import { toFhirAddress } from './address.ts';
 import { toNoteExtension } from './annotation.ts';
 import { compact } from './compact.ts';
-import { toContactPoint } from './contact-point.ts';
+import { toPhoneContact } from './contact-point.ts';
 import { toHumanName } from './human-name.ts';
 import { toFhirIdentifier } from './identifier.ts';
+import { toEthnicityExtension, toRaceExtension } from './race-and-ethnicity.ts';
 import type { RenderContext } from './render-context.ts';
 import { ownSystemUri } from './systems.ts';
 import { isSaid, unknown } from './unknown.ts';
@@ -26,7 +27,11 @@ export function renderPatient(patient: Patient, context: RenderContext): FhirPat
   const { birthDate, sex } = patient;
   return compact<FhirPatient>({
     resourceType: 'Patient',
-    extension: patient.notes.map(toNoteExtension),
+    extension: [
+      ...toRaceExtension(patient.races ?? []),
+      ...toEthnicityExtension(patient.ethnicGroups ?? []),
+      ...patient.notes.map(toNoteExtension),
+    ],
     identifier: patientIdentifiers(patient, context),
     name: namesOf(patient),
     gender: genders.get(sex ?? '') ?? 'unknown',
@@ -46,7 +51,10 @@ export function renderPatient(patient: Patient, context: RenderContext): FhirPat
       : {}),
     multipleBirthInteger: patient.birthOrder,
     address: patient.addresses.flatMap((address) => toFhirAddress(address) ?? []),
-    telecom: patient.phones.flatMap((phone) => toContactPoint(phone) ?? []),
+    telecom: [
+      ...phonesWithUses(patient).map((phone) => toPhoneContact(phone, 'home')),
+      ...(patient.workPhones ?? []).map((phone) => toPhoneContact(phone, 'work')),
+    ].filter((contact) => contact !== undefined),
   });
 }
 
@@ -73,6 +81,15 @@ export function patientIdentifier(identifier: ModelIdentifier, context: RenderCo
   return { ...rendered, system: `${ownSystemUri(scope, context.base)}/${encodeURIComponent(type ?? '')}` };
 }
 
+/** PID-19, unless PID-3 has the same number with its authority. */
+const socialSecurityOf = ({ identifiers, socialSecurity }: Patient): ModelIdentifier[] => {
+  const plain = ({ value }: ModelIdentifier) => value.replaceAll(/[\s-]/g, '');
+  return socialSecurity === undefined ||
+    identifiers.some((one) => one.type === 'SS' && plain(one) === plain(socialSecurity))
+    ? []
+    : [socialSecurity];
+};
+
 /** Whether the numbers are of one type and scope. Types of record numbers are used interchangeably. */
 const isOfOneList = (a: ModelIdentifier, b: ModelIdentifier): boolean =>
   a.scope === b.scope && (a.type === b.type || (isRecordNumber(a) && isRecordNumber(b)));
@@ -85,10 +102,14 @@ const isOfAccount = ({ type }: ModelIdentifier): boolean => type === 'AN' || typ
  * patient has no other. So are further numbers of the leading one's list: each may lead another patient,
  * and would find this patient instead.
  */
-function patientIdentifiers({ identifiers, account }: Patient, context: RenderContext): Identifier[] {
-  const [leading = account, ...rest] = identifiers;
+function patientIdentifiers(patient: Patient, context: RenderContext): Identifier[] {
+  const [leading = patient.account, ...rest] = patient.identifiers;
   if (leading === undefined) return [];
-  const own = [leading, ...rest.filter((one) => !isOfAccount(one) && !isOfOneList(one, leading))];
+  const own = [
+    leading,
+    ...rest.filter((one) => !isOfAccount(one) && !isOfOneList(one, leading)),
+    ...socialSecurityOf(patient),
+  ];
   const seen = new Set<string>();
   return own
     .map((identifier) => patientIdentifier(identifier, context))

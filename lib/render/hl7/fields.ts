@@ -2,6 +2,7 @@ import type { ComponentContent, FieldContent } from '@labwire/hl7/message/write'
 import type { Address } from '../../model/address.ts';
 import type { Concept, Identifier, Organization, Person } from '../../model/concept.ts';
 import { isEmailAddress } from '../../model/email-address.ts';
+import type { Phone } from '../../model/patient.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 
 /** Empty fields or components. */
@@ -78,21 +79,34 @@ export const personNames = (people: readonly Person[] = []): FieldContent =>
   repeated(people.map((person) => personName(person) ?? []));
 
 /** XTN (§2.A.89): an e-mail address has its own component. */
-export const phone = (text: string): ComponentContent[] =>
-  isEmailAddress(text) ? [undefined, 'NET', 'Internet', text] : [text];
+export const phone = (text: string): ComponentContent[] => phoneWithUse({ number: text });
+
+/** XTN with the use and the equipment, if they are known. */
+export const phoneWithUse = ({ number, use, equipment }: Phone): ComponentContent[] => {
+  if (isEmailAddress(number)) return [undefined, use ?? 'NET', equipment ?? 'Internet', number];
+  return use === undefined && equipment === undefined ? [number] : [number, use, equipment];
+};
 
 /** All names after the first are one component: further given names. */
 export const joinedRest = (given: readonly string[]): string | undefined =>
   given.length > 1 ? given.slice(1).join(' ') : undefined;
 
 /** XAD (§2.A.83). All lines after the first are one component. */
-export const postalAddress = ({ lines, city, state, postalCode, country }: Address): ComponentContent[] => [
+export const postalAddress = ({
+  lines,
+  city,
+  state,
+  postalCode,
+  country,
+  type,
+}: Address): ComponentContent[] => [
   lines[0],
   lines.length > 1 ? lines.slice(1).join(', ') : undefined,
   city,
   state,
   postalCode,
   country,
+  ...(type === undefined ? [] : [type]),
 ];
 
 /** XON (§2.A.87). */

@@ -49,7 +49,11 @@ function changesOf({ name }: SegmentContent, form: GuideForm, createdAt: string)
       return headerChanges(form);
     case 'PID':
       // U: unknown, in HL7 tables 0200 and 0001
-      return { 5: orElse([...Array(6), 'U']), 8: orElse('U'), ...(isElr ? { 13: telephones } : {}) };
+      return {
+        5: orElse([...Array(6), 'U']),
+        8: orElse('U'),
+        ...(isElr ? { 13: telephones, 14: telephones } : {}),
+      };
     case 'ORC':
       return isElr ? { 14: telephones, 23: telephones } : {};
     case 'OBR':
@@ -97,12 +101,12 @@ const inTable =
 /** XTN by its parts: a number of ten digits has an area code (§2.A.89). */
 const telephones: Change = (field) =>
   changeEach(field, (components) => {
-    const [text, ...others] = components;
+    const [text, use, equipment = 'PH', ...others] = components;
     const digits =
       typeof text === 'string' ? text.replaceAll(/[\s().+-]/g, '').replace(/^1(?=\d{10}$)/, '') : '';
     if (!/^\d{4,10}$/.test(digits) || others.some((one) => one !== undefined)) return components;
     const local = digits.length === 10 ? [digits.slice(0, 3), digits.slice(3)] : [undefined, digits];
-    return [undefined, undefined, 'PH', undefined, undefined, ...local];
+    return [undefined, use, equipment, undefined, undefined, ...local];
   });
 
 function changeEach(

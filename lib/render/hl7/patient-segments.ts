@@ -1,13 +1,14 @@
 import type { SegmentContent } from '@labwire/hl7/message/write';
-import type { HumanName, Patient } from '../../model/patient.ts';
+import { type HumanName, type Patient, phonesWithUses } from '../../model/patient.ts';
 import type { Visit } from '../../model/visit.ts';
 import {
+  codedAll,
   joinedRest,
   moment,
   numbered,
   personIdentifier,
   personName,
-  phone,
+  phoneWithUse,
   postalAddress,
   repeated,
 } from './fields.ts';
@@ -22,9 +23,13 @@ export const patientSegment = (patient: Patient): SegmentContent => ({
     7: moment(patient.birthDate),
     8: patient.sex,
     9: repeated((patient.aliases ?? []).map(name)),
+    10: codedAll(patient.races, 'CE'),
     11: repeated(patient.addresses.map(postalAddress)),
-    13: repeated(patient.phones.map(phone)),
+    13: repeated(phonesWithUses(patient).map(phoneWithUse)),
+    14: repeated((patient.workPhones ?? []).map(phoneWithUse)),
     18: patient.account && personIdentifier(patient.account),
+    19: patient.socialSecurity?.value,
+    22: codedAll(patient.ethnicGroups, 'CE'),
     25: patient.birthOrder === undefined ? undefined : String(patient.birthOrder),
   }),
 });

@@ -76,6 +76,43 @@ test('what says nothing takes nothing, and a deletion does', () => {
   });
 });
 
+const white = [{ codings: [{ code: '2106-3' }] }];
+const socialSecurity = { value: '123-45-6780', assigner: {}, scope: 'lis', type: 'SS' };
+
+test('race, ethnic group, business numbers and PID-19 stay if a later message leaves them out', () => {
+  const registered = {
+    races: white,
+    ethnicGroups: [{ codings: [{ code: 'N' }] }],
+    workPhones: [{ number: '2' }],
+    socialSecurity,
+  };
+  const first = say(registered, { rank: 3, time: 1 });
+  const later = say({ names: named('NIXON'), phones: ['1'] }, { rank: 3, time: 2 });
+  for (const words of permutations([first, later])) expect(seen(...words)).toMatchObject(registered);
+  const deletes = ['races', 'socialSecurity'] as const;
+  const deleted = seen(first, say({}, { rank: 3, time: 3, deletes }));
+  expect(deleted).toMatchObject({ workPhones: [{ number: '2' }] });
+  for (const field of deletes) expect(deleted).not.toHaveProperty(field);
+});
+
+test('race, numbers and PID-19 make nobody another person', () => {
+  const anna = { names: named('NIXON'), birthDate: born('1970-01-01') };
+  const standing = known(say({ ...anna, races: white, socialSecurity, workPhones: [{ number: '2' }] }));
+  const other = {
+    ...{ ...anna, races: [{ codings: [{ code: '2028-9' }] }], workPhones: [{ number: '3' }] },
+    socialSecurity: { ...socialSecurity, value: '987-65-4320' },
+  };
+  expect(isSomebodyElse(standing, other)).toBe(false);
+  expect(standing?.accepted).toEqual(known(say(anna))?.accepted);
+  expect(Object.keys(standing?.numbers ?? {})).toHaveLength(1);
+});
+
+test('the use of a number goes with the number', () => {
+  const mobile = say({ phones: ['1', '2'], phoneUses: [{ number: '1', use: 'PRN', equipment: 'CP' }] });
+  expect(seen(mobile, say({ phones: ['1'] }, { time: 2 })).phoneUses).toMatchObject([{ number: '1' }]);
+  expect(seen(mobile, say({ phones: ['2'] }, { time: 2 }))).not.toHaveProperty('phoneUses');
+});
+
 test('a clock that is days ahead of receipt says nothing', () => {
   const ahead = say({ names: named('FUTURE') }, { time: 1 });
   const wrong = { ...ahead, by: { ...ahead.by, statusTime: 9e12 } };

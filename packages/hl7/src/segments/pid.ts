@@ -1,3 +1,4 @@
+import { type Cwe, readCwe } from '../datatypes/coded.ts';
 import { readXad, readXtn, type Xad, type Xtn } from '../datatypes/contact.ts';
 import { type Cx, readCx } from '../datatypes/identifiers.ts';
 import { readXpn, type Xpn } from '../datatypes/names.ts';
@@ -13,7 +14,16 @@ export interface Pid {
   /** PID-8, table 0001. */
   readonly sex?: string | undefined;
   readonly addresses: readonly Xad[];
+  /** PID-10, table 0005. */
+  readonly races: readonly Cwe[];
+  /** PID-13. */
   readonly phones: readonly Xtn[];
+  /** PID-14. */
+  readonly workPhones: readonly Xtn[];
+  /** PID-19. */
+  readonly socialSecurity?: string | undefined;
+  /** PID-22, table 0189. */
+  readonly ethnicGroups: readonly Cwe[];
   readonly account?: Cx | undefined;
   /** PID-9: names the patient is or was known by as well. */
   readonly aliases: readonly Xpn[];
@@ -34,7 +44,11 @@ export function readPid(segment: Segment): Pid {
     birthDateTime: segment.value(7),
     sex: segment.value(8)?.toUpperCase(),
     addresses: readAll(segment, 11, readXad),
+    races: readAll(segment, 10, readCwe),
     phones: readAll(segment, 13, readXtn),
+    workPhones: readAll(segment, 14, readXtn),
+    socialSecurity: segment.value(19),
+    ethnicGroups: readAll(segment, 22, readCwe),
     aliases: readAll(segment, 9, readXpn),
     account: readCx(segment, 18),
     mothers: readAll(segment, 21, readCx),

@@ -8,9 +8,13 @@ test('PID has the patient: numbers, names, birth, sex, addresses, phones and acc
     5: 'Okafor^Amara^B^^Ms~Obi^Amara^^^^^M',
     7: '19840317',
     8: 'f',
+    10: '2106-3^White^HL70005~W',
     11: '1 Elm St^Apt 2^Troy^NY^12180^USA^H',
     13: '^PRN^PH^^1^518^5550100~^NET^Internet^amara@example.test',
+    14: '^WPN^PH^^1^518^5550177',
     18: 'ACC1^^^RIVERSIDE^AN',
+    19: '123-45-6780',
+    22: 'N',
   });
   expect(readPid(pid)).toMatchObject({
     identifiers: [
@@ -28,6 +32,10 @@ test('PID has the patient: numbers, names, birth, sex, addresses, phones and acc
     ], // PID-11
     phones: [{ use: 'PRN', number: '1 518 5550100' }, { email: 'amara@example.test' }], // PID-13
     account: { id: 'ACC1', type: 'AN' }, // PID-18
+    races: [{ code: '2106-3', text: 'White', system: 'HL70005' }, { code: 'W' }], // PID-10
+    workPhones: [{ use: 'WPN', number: '1 518 5550177' }], // PID-14
+    socialSecurity: '123-45-6780', // PID-19
+    ethnicGroups: [{ code: 'N' }], // PID-22
   });
 });
 

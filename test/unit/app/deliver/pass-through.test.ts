@@ -57,7 +57,10 @@ const namesIn = (text: string): string[] => text.split('\r').map((line) => line.
 
 const full = toMessage(
   msh(),
-  pid({ 10: '2106-3^White^HL70005', 14: '^WPN^PH^^1^555^5550100', 25: '2' }),
+  pid({
+    ...{ 10: '2106-3^White^HL70005', 14: '^WPN^PH^^1^555^5550100', 16: 'M', 17: 'LUT' },
+    ...{ 19: '123-45-6780', 22: 'N^^HL70189', 25: '2' },
+  }),
   segment('ZPI', { 1: '1', 2: 'a|b'.replace('|', '\\F\\') }),
   segment('PV1', { 1: '1', 2: 'I', 44: '20260301' }),
   segment('ORC', {
@@ -92,22 +95,30 @@ describe('a destination that wants what a report does not hold', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('gets only what it names', async () => {
-    const { text } = await delivered([full], { wanted: ['PID-10', 'ZOR'] });
-    expect(namesIn(text)).toEqual(['MSH', 'PID', 'PV1', 'ORC', 'OBR', 'ZOR', 'OBX', 'NTE', '']);
-    expect(at(text, 'PID-10', 'PID-14', 'OBR-18', 'OBX-13')).toEqual([
-      '2106-3',
-      undefined,
-      undefined,
-      undefined,
+  test.each<[string, PassThrough]>([
+    ['a report holds', 'none'],
+    ['pass through as well', 'all'],
+  ])('gets once the fields of PID that %s', async (_, wanted) => {
+    const { text } = await delivered([full], { wanted });
+    const [, line = ''] = text.split('\r');
+    const fields = line.split('|');
+    expect([10, 19, 22].map((number) => fields[number])).toEqual([
+      ...['2106-3^White^HL70005', '123-45-6780', 'N^^HL70189'],
     ]);
+    expect(fields[14]).toBe(wanted === 'all' ? '^WPN^PH^^1^555^5550100' : '1 555 5550100^WPN^PH');
+  });
+
+  test('gets only what it names', async () => {
+    const { text } = await delivered([full], { wanted: ['PID-16', 'ZOR'] });
+    expect(namesIn(text)).toEqual(['MSH', 'PID', 'PV1', 'ORC', 'OBR', 'ZOR', 'OBX', 'NTE', '']);
+    expect(at(text, 'PID-16', 'PID-17', 'OBR-18', 'OBX-13')).toEqual(['M', undefined, undefined, undefined]);
   });
 
   test('gets no field that its version does not have', async () => {
-    const newer = toMessage(msh(), pid({ 10: 'W', 35: 'DOG' }), obr({ 50: 'PANEL' }), obx());
+    const newer = toMessage(msh(), pid({ 16: 'W', 35: 'DOG' }), obr({ 50: 'PANEL' }), obx());
     expect(at((await delivered([newer])).text, 'PID-35', 'OBR-50')).toEqual(['DOG', 'PANEL']);
     const { text } = await delivered([newer], { version: '2.3.1' });
-    expect(at(text, 'PID-10', 'PID-35', 'OBR-50')).toEqual(['W', undefined, undefined]);
+    expect(at(text, 'PID-16', 'PID-35', 'OBR-50')).toEqual(['W', undefined, undefined]);
   });
 
   test('reads other delimiters, and text that looks like some stays text', async () => {
@@ -208,11 +219,11 @@ describe('the statement that stands', () => {
   const at8 = { 7: '20260302080000-0500', 10: 'C1' };
   const at9 = { 7: '20260302090000-0500', 10: 'C2' };
   const first = toMessage(
-    ...[msh(at8), pid({ 10: 'OLD', 14: 'OLD' }), obr({ 18: 'OLD', 20: 'KEPT', 22: '202603020800' })],
+    ...[msh(at8), pid({ 16: 'OLD', 17: 'OLD' }), obr({ 18: 'OLD', 20: 'KEPT', 22: '202603020800' })],
     ...[segment('ZOR', { 1: 'OLD' }), obx({ 9: 'OLD', 13: 'OLD' }), segment('ZBX', { 1: 'OLD' })],
   );
   const correction = toMessage(
-    ...[msh(at9), pid({ 10: 'NEW' }), obr({ 18: 'NEW', 20: '^', 22: '202603020900', 25: 'C' })],
+    ...[msh(at9), pid({ 16: 'NEW' }), obr({ 18: 'NEW', 20: '^', 22: '202603020900', 25: 'C' })],
     ...[segment('ZOR', { 1: 'NEW' }), obx({ 5: '99', 9: 'NEW', 11: 'C' })],
   );
 
@@ -221,7 +232,7 @@ describe('the statement that stands', () => {
     ['in the other order', [correction, first]],
   ])('counts, and nothing of a result that was corrected comes back: %s', async (_, messages) => {
     const { text, missing } = await delivered(messages);
-    expect(at(text, 'PID-10', 'OBR-18', 'OBX-9', 'ZOR-1')).toEqual(['NEW', 'NEW', 'NEW', 'NEW']);
+    expect(at(text, 'PID-16', 'OBR-18', 'OBX-9', 'ZOR-1')).toEqual(['NEW', 'NEW', 'NEW', 'NEW']);
     // an empty field says nothing: the older one of the order stands, as for every field of the head
     expect(at(text, 'OBR-20')).toEqual(['KEPT']);
     expect(text).not.toContain('OLD');
@@ -230,14 +241,14 @@ describe('the statement that stands', () => {
 
   test('is not replaced by an older one if its message is gone', async () => {
     const { text, missing } = await delivered([first, correction], { gone: [1] });
-    expect(at(text, 'PID-10', 'OBR-18', 'OBR-20', 'OBX-9')).toEqual(Array.from({ length: 4 }));
+    expect(at(text, 'PID-16', 'OBR-18', 'OBR-20', 'OBX-9')).toEqual(Array.from({ length: 4 }));
     expect(text).not.toContain('OLD');
     expect(missing).toEqual([1]);
   });
 
   test('leaves out only what a message before its time would have said', async () => {
     const { text, missing } = await delivered([first, correction], { gone: [0] });
-    expect(at(text, 'PID-10', 'OBR-18', 'OBR-20')).toEqual(['NEW', 'NEW', undefined]);
+    expect(at(text, 'PID-16', 'OBR-18', 'OBR-20')).toEqual(['NEW', 'NEW', undefined]);
     expect(missing).toEqual([1]);
   });
 
@@ -281,7 +292,10 @@ describe('another patient or order', () => {
     );
     const { text } = await delivered([full, merge]);
     expect(at(text, 'PID-3')).toEqual(['700303']);
-    expect(at(text, 'PID-10', 'PID-14', 'PV1-44', 'ZPI-1')).toEqual(Array.from({ length: 4 }));
+    expect(at(text, 'PID-10')).toEqual(['SURVIVOR']);
+    expect(at(text, 'PID-14', 'PID-16', 'PID-19', 'PID-22', 'PV1-44', 'ZPI-1')).toEqual(
+      Array.from({ length: 6 }),
+    );
     // the order and its result are the same as before
     expect(at(text, 'OBR-10.2', 'OBX-13')).toEqual(['Drawer', 'VIP']);
   });
@@ -325,11 +339,11 @@ test('a withdrawn report reads no message', async () => {
     segment('TXA', { 1: '1', 2: 'PN', 12: 'D-1^X' }),
   );
   const document = toMessage(
-    ...[msh({ 9: 'MDM^T02' }), segment('EVN', { 1: 'T02' }), pid({ 10: 'W' })],
+    ...[msh({ 9: 'MDM^T02' }), segment('EVN', { 1: 'T02' }), pid({ 16: 'W' })],
     ...[segment('TXA', { 1: '1', 2: 'PN', 12: 'D-1^X', 17: 'AU' }), obx({ 2: 'TX', 5: 'Benign' })],
   );
-  expect(at((await delivered([document])).text, 'PID-10')).toEqual(['W']);
+  expect(at((await delivered([document])).text, 'PID-16')).toEqual(['W']);
   const { asked, text } = await delivered([document, removed]);
   expect(asked).toEqual([]);
-  expect(at(text, 'PID-10')).toEqual([undefined]);
+  expect(at(text, 'PID-16')).toEqual([undefined]);
 });

@@ -46,6 +46,52 @@ describe('the patient of PID', () => {
     expect(patientOf({ 9: '' }).aliases).toBeUndefined();
   });
 
+  test.each([
+    ['IS', 'W', [{ codings: [{ code: 'W' }] }]],
+    ['CE', '2106-3^White^HL70005', [{ codings: [{ code: '2106-3', system: 'HL70005' }], text: 'White' }]],
+    [
+      'CWE, twice',
+      '2106-3^White^CDCREC^W^White^L^^^white~2028-9',
+      [{ codings: [{ code: '2106-3' }, { code: 'W' }], text: 'white' }, { codings: [{ code: '2028-9' }] }],
+    ],
+  ])('race and ethnic group are read as %s', (_, field, expected) => {
+    expect(patientOf({ 10: field }).races).toMatchObject(expected); // PID-10
+    expect(patientOf({ 22: field }).ethnicGroups).toMatchObject(expected); // PID-22
+  });
+
+  test('business numbers, and the use of numbers and addresses', () => {
+    const patient = patientOf({
+      11: '1 Elm St^^Troy^NY^12180^USA^H~PO Box 7^^Troy',
+      13: '555-0100~^PRN^CP^^1^518^5550101',
+      14: '555-0177^WPN^PH~^NET^Internet^amara@work.test',
+    });
+    expect(patient.addresses.map(({ type }) => type)).toEqual(['H', undefined]); // XAD-7
+    expect(patient.phones).toEqual(['555-0100', '1 518 5550101']); // PID-13
+    expect(patient.phoneUses).toEqual([{ number: '1 518 5550101', use: 'PRN', equipment: 'CP' }]); // XTN-2
+    expect(patient.workPhones).toEqual([
+      { number: '555-0177', use: 'WPN', equipment: 'PH' },
+      { number: 'amara@work.test', use: 'NET', equipment: 'Internet' },
+    ]); // PID-14
+  });
+
+  test('PID-19 identifies nobody: the key is that of the other number, and without one there is no patient', () => {
+    const patient = patientOf({ 19: '123-45-6780' });
+    expect(patient.socialSecurity).toMatchObject({ value: '123-45-6780', type: 'SS' });
+    expect(patient.key).toBe(patientOf({ 19: '' }).key);
+    expect(patient.identifiers.map(({ value }) => value)).toEqual(['700101']);
+    expect(read({ 3: '', 19: '123-45-6780' }).patient).toBeUndefined();
+  });
+
+  test.each(['000-00-0000', '999999999', 'UNKNOWN', '""'])('%s in PID-19 is no number', (number) => {
+    expect(patientOf({ 19: number })).not.toHaveProperty('socialSecurity');
+  });
+
+  test('what is not sent is not there', () => {
+    const fields = Object.keys(patientOf({ 10: '', 14: '', 22: '""' }));
+    for (const field of ['races', 'ethnicGroups', 'phoneUses', 'workPhones', 'socialSecurity'])
+      expect(fields).not.toContain(field);
+  });
+
   test('a birth date is as precise as it was sent, and what is no date is an issue', () => {
     expect(patientOf({ 7: '1984' }).birthDate?.iso).toBe('1984');
     expect(patientOf({ 7: '198403' }).birthDate?.iso).toBe('1984-03');

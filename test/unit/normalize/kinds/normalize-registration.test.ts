@@ -42,9 +42,13 @@ describe('a description', () => {
     [7, 'birthDate'],
     [8, 'sex'],
     [9, 'aliases'],
+    [10, 'races'],
     [11, 'addresses'],
     [13, 'phones'],
+    [14, 'workPhones'],
     [18, 'account'],
+    [19, 'socialSecurity'],
+    [22, 'ethnicGroups'],
   ])('"" in PID-%i deletes %s, and an empty field deletes nothing', (field, name) => {
     expect(register('A08', [pid({ [field]: '""' })]).statements[0]?.deletes).toEqual([name]);
     expect(register('A08', [pid({ [field]: '' })]).statements[0]?.deletes).toEqual([]);

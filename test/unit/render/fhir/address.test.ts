@@ -32,3 +32,19 @@ test('an address that says nothing is none', () => {
 test('control characters are no part of a line', () => {
   expect(toFhirAddress({ lines: ['1\u0001Main St'] })).toEqual({ line: ['1 Main St'] });
 });
+
+test.each([
+  ['H', { use: 'home' }],
+  ['B', { use: 'work' }],
+  ['O', { use: 'work' }],
+  ['C', { use: 'temp' }],
+  ['BA', { use: 'old' }],
+  ['BI', { use: 'billing' }],
+  ['M', { type: 'postal' }],
+  ['SH', { type: 'postal' }],
+  ['L', {}],
+  ['constructor', {}],
+])('the type %s', (type, expected) => {
+  expect(toFhirAddress({ lines: ['1 Main St'], type })).toEqual({ line: ['1 Main St'], ...expected }); // XAD-7
+  expect(toFhirAddress({ lines: [], type })).toBeUndefined();
+});

@@ -15,6 +15,7 @@ const { patient: whole } = fullReport;
 if (whole === undefined) throw new Error('no patient');
 
 const rendered = (fields: Partial<Patient> = {}) => renderPatient({ ...whole, ...fields }, newContext());
+const CDC = 'urn:oid:2.16.840.1.113883.6.238';
 const time = (iso: string) => ({ text: '', iso, zone: 'sent' as const });
 const local = (value: string, type?: string) => ({
   value,
@@ -28,12 +29,34 @@ test('a patient has each of the elements that a message may fill', () => {
     resourceType: 'Patient',
     extension: [
       {
+        url: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-race',
+        extension: [
+          { url: 'detailed', valueCoding: { system: CDC, code: '2034-7', display: 'Chinese' } },
+          { url: 'text', valueString: 'chinese' },
+        ], // PID-10
+      },
+      {
+        url: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-ethnicity',
+        extension: [
+          {
+            url: 'ombCategory',
+            valueCoding: { system: CDC, code: '2186-5', display: 'Not Hispanic or Latino' },
+          },
+          { url: 'text', valueString: 'Not Hispanic' },
+        ], // PID-22
+      },
+      {
         url: 'http://hl7.org/fhir/StructureDefinition/note',
         valueAnnotation: { text: 'prefers mornings' }, // NTE-3
       },
     ],
     identifier: [
       expect.objectContaining({ system: 'urn:oid:2.16.840.1.99', value: '700101' }), // PID-3
+      {
+        type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'SS' }] },
+        system: 'https://lab.test/id/core-lis/SS',
+        value: '123-45-6780', // PID-19
+      },
     ],
     name: [{ use: 'official', family: 'Okafor', given: ['Amara', 'N'], prefix: ['Ms'], suffix: ['Jr'] }], // PID-5
     gender: 'female', // PID-8
@@ -48,9 +71,15 @@ test('a patient has each of the elements that a message may fill', () => {
     },
     multipleBirthInteger: 2, // PID-25
     address: [
-      { line: ['1 Main St', 'Apt 2'], city: 'Riverside', state: 'NY', postalCode: '10001', country: 'US' }, // PID-11
+      {
+        ...{ use: 'home', line: ['1 Main St', 'Apt 2'], city: 'Riverside', state: 'NY' },
+        ...{ postalCode: '10001', country: 'US' }, // PID-11
+      },
     ],
-    telecom: [{ system: 'phone', value: '555-0100' }], // PID-13
+    telecom: [
+      { system: 'fax', value: '555-0100', use: 'home' }, // PID-13
+      { system: 'pager', value: '555-0177', use: 'work' }, // PID-14
+    ],
   });
 });
 
@@ -108,6 +137,9 @@ test('names, addresses and numbers that say nothing are not there', () => {
     names: [{ given: [] }],
     addresses: [{ lines: [' '] }],
     phones: ['', '\u0000'],
+    workPhones: [{ number: ' ' }],
+    races: [{ codings: [], text: '\u0000' }],
+    ethnicGroups: [],
     notes: [],
   });
   for (const element of ['address', 'telecom', 'extension']) expect(patient).not.toHaveProperty(element);
@@ -136,7 +168,9 @@ test('aliases tell people apart, and are not sent', () => {
 
 describe('identifiers', () => {
   const systemsOf = (fields: Partial<Patient>) =>
-    rendered({ account: undefined, ...fields }).identifier?.map(({ system, value }) => [system, value]);
+    rendered({ account: undefined, socialSecurity: undefined, ...fields }).identifier?.map(
+      ({ system, value }) => [system, value],
+    );
 
   test.each([undefined, 'MR', 'PI', 'PT', 'MRN'])(
     'a record number has the system of its authority: %j',
@@ -151,6 +185,24 @@ describe('identifiers', () => {
     expect(systemsOf({ identifiers: [local('1', type)] })).toEqual([
       [`https://lab.test/id/RIVERSIDE/${type}`, '1'],
     ]); // PID-3.5
+  });
+
+  const socialSecurity = { value: '123-45-6780', assigner: {}, scope: 'core-lis', type: 'SS' };
+
+  test.each([
+    ['123-45-6780', ['123-45-6780']],
+    ['123456780', ['123456780']],
+  ])('PID-19 is not a second time what PID-3 has: %s', (value, expected) => {
+    const numbers = systemsOf({ identifiers: [local('1'), local(value, 'SS')], socialSecurity });
+    expect(numbers?.slice(1).map(([, number]) => number)).toEqual(expected);
+  });
+
+  test('PID-19 comes last, and never leads', () => {
+    expect(systemsOf({ identifiers: [local('1')], socialSecurity })).toEqual([
+      ['https://lab.test/id/RIVERSIDE', '1'],
+      ['https://lab.test/id/core-lis/SS', '123-45-6780'],
+    ]);
+    expect(systemsOf({ identifiers: [], socialSecurity })).toBeUndefined();
   });
 
   const national = { value: '1', assigner: { universalId: '2.16.840.1.99' }, scope: '2.16.840.1.99' };

@@ -6,7 +6,6 @@ import { validateStrictly } from '@labwire/hl7/check/validate-strictly';
 import { type Message, parseMessage } from '@labwire/hl7/message/message';
 import { definitionsOf } from '@labwire/hl7/standard/dictionary';
 import { type GuideName, guides } from '@labwire/hl7/standard/guides';
-import { passThrough } from '../../../../lib/app/deliver/pass-through.ts';
 import { renderHl7Update } from '../../../../lib/destinations/render-hl7.ts';
 import { product } from '../../../../lib/shared/product.ts';
 import { aDestination } from '../../../support/destinations.ts';
@@ -106,14 +105,9 @@ async function rendered(profile: GuideName, bytes: Uint8Array): Promise<string[]
   const published = new Map(cloud.reports.all().map((one) => [one.report.key, one]));
   return Promise.all(
     [...published.values()].map(async (one) => {
-      // race and ethnicity are not in a report
-      const { passed } = await passThrough(one.report, {
-        ...{ originals: cloud.messages, site: cloud.dependencies.site, runScript: undefined },
-        ...{ wanted: ['PID-10', 'PID-22'], version: '2.5.1' },
-      });
       const settings = { ...config, hl7, translations: [] };
       return Buffer.from(
-        await renderHl7Update(one, settings, { laboratory, runScript: undefined }, passed),
+        await renderHl7Update(one, settings, { laboratory, runScript: undefined }),
       ).toString();
     }),
   );

@@ -24,9 +24,13 @@ describe('PID', () => {
       [5, 'Okafor^Amara^N^Jr^Ms^^L'],
       [7, '19840317103000-0500'],
       [8, 'F'],
-      [11, '1 Main St^Apt 2^Riverside^NY^10001^US'],
-      [13, '555-0100'],
+      [10, '2034-7^Chinese^CDCREC'],
+      [11, '1 Main St^Apt 2^Riverside^NY^10001^US^H'],
+      [13, '555-0100^PRN^FX'],
+      [14, '555-0177^WPN^BP'],
       [18, `ACC-1^^^${authority}`],
+      [19, '123-45-6780'],
+      [22, 'N^Not Hispanic^HL70189'],
       [25, '2'],
     ]);
   });
