@@ -92,6 +92,9 @@ export const unresolvedSchema = z.object({
   stop: z.object({ id: z.string(), at: z.number() }).optional(),
 });
 
+/** What stood until then: an answer, a start, or the next reject ended it. */
+export const resolvedSchema = unresolvedSchema.extend({ until: z.number() });
+
 /** The look-back of a rejected event. `void`: the event is not rejected any more. */
 export const knownLookBackSchema = z.object({
   event: z.string(),
@@ -108,6 +111,8 @@ export const systemStateSchema = z.object({
   /** What patients' results have shown about the events of `steps`. */
   noticed: z.array(dueNoticeSchema).optional(),
   unresolved: unresolvedSchema.optional(),
+  /** What stood before, of the time that may be read anew. */
+  resolved: z.array(resolvedSchema).optional(),
   /** A digest of the lots, targets, rules and settings by which the verdicts were given. */
   judgedBy: z.string(),
   /** Of the events that were rejected in the last 35 days. */
@@ -119,6 +124,7 @@ export type VerdictVersion = z.infer<typeof verdictVersionSchema>;
 export type DueCause = z.infer<typeof dueCauseSchema>;
 export type DueNotice = z.infer<typeof dueNoticeSchema>;
 export type Unresolved = z.infer<typeof unresolvedSchema>;
+export type Resolved = z.infer<typeof resolvedSchema>;
 export type KnownLookBack = z.infer<typeof knownLookBackSchema>;
 export type GateState = z.infer<typeof gateStateSchema>;
 export type GateStep = z.infer<typeof gateStepSchema>;

@@ -1,4 +1,4 @@
-import type { DueCause, DueNotice, GateState, GateStep, Unresolved } from '../model/verdict.ts';
+import type { DueCause, DueNotice, GateState, GateStep, Resolved, Unresolved } from '../model/verdict.ts';
 import { dueEarlier } from './due.ts';
 import type { Instant } from './point.ts';
 
@@ -42,6 +42,8 @@ export interface GateCourse {
   readonly steps: readonly GateStep[];
   /** What stands at the end. Undefined: nothing. */
   readonly unresolved: Unresolved | undefined;
+  /** What stood before, in order of its end. */
+  readonly resolved: readonly Resolved[];
 }
 
 /**
@@ -72,7 +74,7 @@ export function gateCourse(
   ];
   changes.sort((one, other) => one.at - other.at || one.isEvent - other.isEvent);
   for (const { change } of changes) change();
-  return { steps: gate.steps, unresolved: gate.unresolved };
+  return { steps: gate.steps, unresolved: gate.unresolved, resolved: gate.resolved };
 }
 
 const effectOf = ({ isSatisfying, start, end }: GateEvent): Instant => (isSatisfying ? end : start);
@@ -80,6 +82,7 @@ const effectOf = ({ isSatisfying, start, end }: GateEvent): Instant => (isSatisf
 /** The state machine. An event that is neither good, rejected nor impossible to judge changes nothing. */
 class Gate {
   readonly steps: GateStep[] = [];
+  readonly resolved: Resolved[] = [];
   readonly #settings: GateSettings;
   #failing: Unresolved['failing'];
   #stop: Unresolved['stop'];
@@ -102,10 +105,14 @@ class Gate {
 
   get unresolved(): Unresolved | undefined {
     if (this.#failing === undefined && this.#stop === undefined) return undefined;
+    return { ...this.#failure, ...(this.#stop === undefined ? {} : { stop: this.#stop }) };
+  }
+
+  get #failure(): Pick<Unresolved, 'failing' | 'corrected'> {
+    if (this.#failing === undefined) return {};
     return {
-      ...(this.#failing === undefined ? {} : { failing: this.#failing }),
-      ...(this.#failing === undefined || this.#corrected === undefined ? {} : { corrected: this.#corrected }),
-      ...(this.#stop === undefined ? {} : { stop: this.#stop }),
+      failing: this.#failing,
+      ...(this.#corrected === undefined ? {} : { corrected: this.#corrected }),
     };
   }
 
@@ -122,6 +129,7 @@ class Gate {
       this.#step(at, 'stopped', id);
     }
     if (kind === 'start' && this.#state === 'stopped') {
+      if (this.#stop !== undefined) this.resolved.push({ stop: this.#stop, until: at });
       this.#stop = undefined;
       this.#step(at, 'unknown', id);
     }
@@ -146,6 +154,7 @@ class Gate {
 
   #fail(event: GateEvent): void {
     const { id, start, end } = event;
+    this.#resolve(start);
     this.#failing = { id, start, end };
     if (this.#state !== 'stopped') this.#step(event.start, 'failed', event.id);
   }
@@ -161,6 +170,7 @@ class Gate {
     const { end, id } = event;
     const due = this.#settings.dueAfter(end);
     if (this.#isAnswered(event)) {
+      this.#resolve(end);
       this.#failing = undefined;
       this.#step(end, 'good', id, { due });
     } else {
@@ -173,6 +183,10 @@ class Gate {
       const last = this.steps.pop();
       if (last !== undefined) this.steps.push(notice.evidence === id ? dueEarlier(last, notice) : last);
     }
+  }
+
+  #resolve(until: Instant): void {
+    if (this.#failing !== undefined) this.resolved.push({ ...this.#failure, until });
   }
 
   /** Nothing failed, or an action is documented after the latest failure and before the first result of this event. */

@@ -226,7 +226,7 @@ async function gatesOf(
     const stepsSince = async (measuredAt: number): Promise<readonly GateStep[]> => {
       const [first] = steps;
       if (first === undefined || first.at <= measuredAt) return steps;
-      return [...(await stepsBefore(first.at, state.unresolved, known, dependencies)), ...steps];
+      return [...(await stepsBefore(first.at, state, known, dependencies)), ...steps];
     };
     const gate: SystemGate = {
       version: state.version,

@@ -5,6 +5,7 @@ import {
   type DueNotice,
   evaluationSchema,
   type GateStep,
+  type Resolved,
   type StoredEvaluation,
   type SystemState,
   type Unresolved,
@@ -56,6 +57,9 @@ const MOST_POINTS = 3000;
 const LONGEST_EVENT_MS = DAY_MS;
 const BEGINNING = new Date(0);
 const MOST_STEPS = 40;
+const MOST_RESOLVED = 40;
+/** From then on, before the present, a state may be read anew. */
+const READ_ANEW_MS = 2 * LEAD_MS + LONGEST_EVENT_MS;
 const MAX_CONFLICTS = 20;
 
 /**
@@ -105,8 +109,10 @@ async function judgeOnce(
     if (!(await verdicts.append(history, change))) return { written };
     written++;
   }
-  const carried = carriedFrom(before?.unresolved, readSince(points, since - LEAD_MS));
-  const state = stateOf({ evaluations, removed, carried }, points, actions, before, known, judgedBy, now);
+  const begin = readSince(points, since - LEAD_MS);
+  const carried = carriedFrom(before, begin);
+  const judged = { evaluations, removed, carried, begin };
+  const state = stateOf(judged, points, actions, before, known, judgedBy, now);
   if (before !== undefined && canonicalJson(state) === canonicalJson({ ...before, version: state.version }))
     return { state: before, written };
   return (await verdicts.putState(history, state)) ? { state, written } : { written };
@@ -114,12 +120,12 @@ async function judgeOnce(
 
 /**
  * The changes of the state before `until`, for results that are older than the stored ones. They are read from the beginning, so that a
- * failure that nobody answered and a stop are known however old they are. If that is more than is read, `unresolved` tells what
- * stands since before.
+ * failure that nobody answered and a stop are known however old they are. If that is more than is read, `state` tells what
+ * stood before.
  */
 export async function stepsBefore(
   until: number,
-  unresolved: Unresolved | undefined,
+  state: SystemState,
   known: KnownControls,
   { qc, controlActions }: Pick<JudgeDependencies, 'qc' | 'controlActions'>,
 ): Promise<readonly GateStep[]> {
@@ -130,7 +136,7 @@ export async function stepsBefore(
     most: MOST_POINTS,
   });
   const actions = await controlActions.since(history, BEGINNING);
-  const carried = carriedFrom(unresolved, readSince(points, BEGINNING.getTime()));
+  const carried = carriedFrom(state, readSince(points, BEGINNING.getTime()));
   return stepsOf({ ...judgedOf(points, actions, known), carried }, actions, known).filter(
     ({ at }) => at < until,
   );
@@ -180,17 +186,31 @@ const readSince = (points: readonly QcPoint[], since: number): number =>
         END_OF_TIME.getTime(),
       );
 
-/** What stands of the time before `since`, from when on everything is read anew. */
-function carriedFrom(unresolved: Unresolved | undefined, since: number): Unresolved | undefined {
-  const { failing, corrected, stop } = unresolved ?? {};
+/** What stood at `begin`, from when on everything is read anew. */
+function carriedFrom(state: SystemState | undefined, begin: number): Unresolved {
+  const { unresolved, resolved = [] } = state ?? {};
+  const stood = [...resolved.filter(({ until }) => until >= begin), ...(unresolved ? [unresolved] : [])];
+  const failed = stood.findLast(({ failing }) => failing !== undefined && failing.end < begin);
+  const stopped = stood.findLast(({ stop }) => stop !== undefined && stop.at < begin);
   return {
-    ...(failing !== undefined && failing.end < since ? { failing, corrected } : {}),
-    ...(stop !== undefined && stop.at < since ? { stop } : {}),
+    ...(failed === undefined ? {} : { failing: failed.failing, corrected: failed.corrected }),
+    ...(stopped === undefined ? {} : { stop: stopped.stop }),
   };
 }
 
+/** What a later judgement that begins earlier or later may need: of the time before `begin` it is known already. */
+const resolvedAfter = (
+  before: readonly Resolved[],
+  anew: readonly Resolved[],
+  begin: number,
+  now: Date,
+): readonly Resolved[] =>
+  [...before.filter(({ until }) => until < begin), ...anew]
+    .filter(({ until }) => until > now.getTime() - READ_ANEW_MS)
+    .slice(-MOST_RESOLVED);
+
 function stateOf(
-  judged: Judged & { readonly carried: Unresolved | undefined },
+  judged: Judged & { readonly carried: Unresolved; readonly begin: number },
   points: readonly QcPoint[],
   actions: readonly ControlAction[],
   before: SystemState | undefined,
@@ -201,6 +221,7 @@ function stateOf(
   const course = courseOfGate(judged, actions, known, before?.noticed);
   const all = course.steps.slice(-MOST_STEPS);
   const { unresolved } = course;
+  const resolved = resolvedAfter(before?.resolved ?? [], course.resolved, judged.begin, now);
   const steps = withReagents(all, judged.evaluations, points, known.system);
   const events = new Set(steps.map(({ evidence }) => evidence));
   const noticed = before?.noticed?.filter(({ evidence }) => events.has(evidence)) ?? [];
@@ -209,6 +230,7 @@ function stateOf(
   return {
     ...{ version, steps, judgedBy },
     ...(unresolved === undefined ? {} : { unresolved }),
+    ...(resolved.length === 0 ? {} : { resolved: [...resolved] }),
     ...(noticed.length === 0 ? {} : { noticed }),
     ...(lookBacks.length === 0 ? {} : { lookBacks }),
   };

@@ -35,9 +35,9 @@ async function aLongBench() {
       await bench.take(aControl({ at, value: String(99 + (day % 3)) }));
     }
   };
-  /** Measured on 2 March, and received on 13 April. */
-  const lateResult = async () => {
-    const at = '20260302070000+0000';
+  /** Received on 13 April. */
+  const lateResult = async (day = '20260302') => {
+    const at = `${day}070000+0000`;
     await bench.take(
       toMessage(
         msh({ 3: 'ANALYZER', 4: '', 7: at, 10: 'LATE' }),
@@ -59,6 +59,25 @@ test('a failure that nobody had answered for 70 days', async () => {
   await take(aControl({ at: '20260413060000' }));
   // a control after the calibration does not speak for it
   expect(await lateResult()).toEqual(['qc-failed']);
+});
+
+test.each(['2026-04-11', '2026-04-13'])('a failure that was answered on %s, at last', async (day) => {
+  const { take, act, goodControls, lateResult } = await aLongBench();
+  await take(aControl({ at: '20251220060000', value: '131' }));
+  await goodControls();
+  await act('calibration', `${day}T05:30:00Z`);
+  for (const hour of ['060000', '090000', '120000'])
+    await take(aControl({ at: `${day.replaceAll('-', '')}${hour}` }));
+  expect(await lateResult()).toEqual(['qc-failed']);
+});
+
+test('a stop that nobody had ended for 110 days', async () => {
+  const { take, act, goodControls, lateResult } = await aLongBench();
+  await act('stop', '2025-12-20T06:00:00Z');
+  await goodControls();
+  await act('start', '2026-04-12T08:00:00Z');
+  for (const hour of ['060000', '090000']) await take(aControl({ at: `20260413${hour}` }));
+  expect(await lateResult('20260410')).toEqual(['stopped']);
 });
 
 test('a stop that nobody had ended for 70 days', async () => {
