@@ -4,10 +4,12 @@ import { isPassable, passedFields, wantedFields } from '../../../lib/model/pass-
 
 const segments = Object.keys(passedFields) as (keyof typeof passedFields)[];
 
-test('every field that passes through exists, and comes out in the versions that have it', () => {
+test('every field that passes through exists, and comes out in the versions that have its segment', () => {
   for (const version of ['2.3.1', '2.4', '2.5.1'])
     for (const segment of segments) {
-      const defined = definitionsOf(version).fields(segment);
+      // HL7 out before v2.5 has the specimen and the priority in OBR, although v2.4 has a SAC
+      const isWritten = version === '2.5.1' || !['TQ1', 'SPM', 'SAC'].includes(segment);
+      const defined = isWritten ? definitionsOf(version).fields(segment) : new Map();
       const wanted = wantedFields(segment, 'all', version);
       expect([version, segment, wanted]).toEqual([
         version,
