@@ -13,6 +13,7 @@ import { type JudgedControls, readControls } from '../../lib/app/operate/read-co
 import { systemEntry } from '../../lib/app/operate/system-entry.ts';
 import { lotId, systemHistory } from '../../lib/app/quality/find-lot.ts';
 import { controlsOfNoSystem } from '../../lib/app/quality/site-systems.ts';
+import { holdTexts } from '../../lib/model/reasons.ts';
 import type { GateStep } from '../../lib/model/verdict.ts';
 import type { Evaluation } from '../../lib/quality/evaluate.ts';
 import { closedNow, type GateReason, presentOf, stepNow } from '../../lib/quality/gate.ts';
@@ -97,10 +98,12 @@ export async function qcStatus(options: QcOptions): Promise<void> {
     process.exitCode = exitCode.problem;
   if (options.json === true) return printJson({ systems: all, ofNoSystem });
   for (const [index, { system, last, held, due }] of all.entries()) {
+    // before the last event: an accepted repeat that nobody answered does not open the gate
+    if (held !== undefined)
+      print`${bad('closed')} ${system}: results are held, ${held}: ${holdTexts[held].todo}`;
     if (last === undefined) print`${odd('no control')} ${system}: no result of an active lot in the period`;
     else printEvaluation(last, timeText, system);
     print`  ${dueText(due, found.systems[index]?.due, timeText)}`;
-    if (held !== undefined) print`  ${bad('closed')}: results are held, ${held}`;
   }
   for (const one of ofNoSystem) {
     print`${odd('of no test system')} ${one.source}: analyzer ${one.analyzer}, analyte ${one.analyte}, last in message ${one.messageId}`;

@@ -112,7 +112,7 @@ const list = (rows: readonly SeenSystem[], chosen: ControlState | undefined, con
       { head: 'SD from the mean', cell: ({ last }) => last && levelsOf(last) },
       { head: 'Notes', cell: ({ last }) => last && marksOf(last) },
       {
-        head: 'Last good event',
+        head: 'Last accepted event',
         cell: ({ good }) => (good === undefined ? 'none in 31 days' : time(new Date(good.end), context)),
       },
     ],
