@@ -42,8 +42,8 @@ test('several that ask at once get the same whole assembly, each with its own si
     const functions = readAssembly(join(folder, name)).resources.filter(
       ({ type }) => type === 'AWS::Lambda::Function',
     );
-    // receive, normalize, deliver, read, authorize
-    expect(functions).toHaveLength(5);
+    // receive, normalize, deliver, read, authorize, export
+    expect(functions).toHaveLength(6);
     expect(JSON.stringify(functions)).toContain(`"ISSUER":"http://127.0.0.1:${port + 1}"`);
   }
 });
