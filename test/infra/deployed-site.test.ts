@@ -84,8 +84,8 @@ describe('cdk', () => {
 test('the output System names the site and its version, and the stacks their account', () => {
   const { resources: _, app } = synthesize(aSite(), { site: 'my-site', ...place });
   const stack = app.synth().getStackByName('LabwireProcessing');
-  expect(text(stack.template['Outputs'].System)).toContain(
-    '\\"site\\":{\\"version\\":\\"test\\",\\"folder\\":\\"my-site\\"}',
+  expect(text(stack.template['Outputs'].System)).toMatch(
+    /\\"site\\":\{\\"version\\":\\"test\\",\\"quality\\":\\"[0-9a-f]{12}\\",\\"folder\\":\\"my-site\\"\}/,
   );
   expect(stack.environment).toMatchObject(place);
 });

@@ -58,7 +58,13 @@ beforeAll(async () => {
   if (!aBrowser.isHere) return;
   [cloud, browser, night] = await Promise.all([
     start({
-      ...aCheckedSite(),
+      ...aCheckedSite({
+        destinations: [
+          { id: 'ehr', kind: 'fhir', url: 'https://ehr.test/fhir' },
+          // nobody reads this feed, and no source that sends here is for it
+          { id: 'feed', kind: 'queue', filter: { sources: ['analyzer'] } },
+        ],
+      }),
       quality: nightQuality(),
       withConsole: true,
       onLog: (line) => lines.push(line),
@@ -419,6 +425,7 @@ inBrowser('a page', () => {
   test.each([
     ['inbound', 'inbound', 'inbound'],
     ['updates/ehr', 'updates', 'ehr'],
+    ['updates/feed', 'updates', 'feed'],
   ])('puts dead letters of %s back, and keeps those that cannot be', async (queue, kind, of) => {
     await putDeadLetter(cloud, kind, of, {});
     const restore = cloud.access.revoke('Console', 'sqs:SendMessage');
