@@ -24,7 +24,7 @@ describe('PID', () => {
       [5, 'Okafor^Amara^N^Jr^Ms^^L'],
       [7, '19840317103000-0500'],
       [8, 'F'],
-      [10, '2034-7^Chinese^CDCREC'],
+      [10, '2034-7^Chinese^CDCREC^^^^^^chinese'],
       [11, '1 Main St^Apt 2^Riverside^NY^10001^US^H'],
       [13, '555-0100^PRN^FX'],
       [14, '555-0177^WPN^BP'],
