@@ -164,7 +164,9 @@ test('people read until when and why a control counts, in the time zone of the l
   expect(status.stdout).toMatch(until);
   expect(status.stdout).toMatch(/a control is due since \d+ \w+ \d{4} [\d:]{8} \S+: every 4 hours/);
   expect(status.stdout).toContain('a control is due now: document an action, then run it');
-  expect(status.stdout).toMatch(/^closed module-b-potassium: results are held, qc-overdue: run the controls/m);
+  expect(status.stdout).toMatch(
+    /^closed module-b-potassium: results are held, qc-overdue: run the controls/m,
+  );
   expect(status.stdout).toContain('of no test system chemistry-1: analyzer CHEM9-X');
   expect(status.stdout).toContain('analyzer: "CHEM9-X"');
   expect((await run('qc', 'events', 'module-a-chloride')).stdout).toMatch(until);
