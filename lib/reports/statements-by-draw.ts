@@ -31,8 +31,11 @@ function minutesByTest(all: readonly Said[]): Minutes {
   for (const said of all) {
     const minute = said.part.isFromAnalyzer === true ? undefined : minuteOf(collectedAt(said));
     if (minute === undefined) continue;
-    for (const test of new Set(said.observations.map(testOf)))
-      minutes.set(test, [...(minutes.get(test) ?? []), minute]);
+    for (const test of new Set(said.observations.map(testOf))) {
+      const known = minutes.get(test);
+      if (known === undefined) minutes.set(test, [minute]);
+      else known.push(minute);
+    }
   }
   return minutes;
 }
