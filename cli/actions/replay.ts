@@ -14,7 +14,7 @@ import {
 } from '../../lib/app/replay/replay-message.ts';
 import type { HoldReason } from '../../lib/model/hold-reason.ts';
 import { describeLedger } from '../../lib/model/message.ts';
-import { diffReports } from '../../lib/reports/diff-reports.ts';
+import { diffReports } from '../../lib/reports/changes/diff-reports.ts';
 import { isConfirmed } from '../confirm.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import {

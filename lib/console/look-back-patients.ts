@@ -2,8 +2,8 @@ import { findLookBack } from '../app/quality/find-look-back.ts';
 import { type LookBackRow, rowName } from '../app/quality/look-back.ts';
 
 import type { ReportVersion } from '../model/report.ts';
+import { nameOf } from '../reports/changes/readable-changes.ts';
 import { currentParts } from '../reports/parts.ts';
-import { nameOf } from '../reports/readable-changes.ts';
 import { knownSystem } from './known-system.ts';
 import { pathOf } from './look-back-decisions.ts';
 import type { ActionContext, PageContext, PreparedAction } from './page.ts';

@@ -1,7 +1,7 @@
 import type { Observation } from '../model/observation.ts';
 import type { ReportedObservation, ReportPart } from '../model/report.ts';
-import { isSameResult } from './same-result.ts';
-import { isSettled, type Said } from './statement.ts';
+import { isSameResult } from './results/same-result.ts';
+import { isSettled, type Said } from './statements/statement.ts';
 
 /** One statement about one slot. */
 interface DocumentStatement {

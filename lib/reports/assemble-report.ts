@@ -9,19 +9,19 @@ import {
   toPartDated,
   withOrigins,
 } from './assemble-results.ts';
-import { takeBack } from './cancellations.ts';
 import { isOfDocument, lacksContent, withStandingContents } from './document-contents.ts';
-import { hasCorrectionOfSeveral, withEqualTests } from './equal-tests.ts';
-import { isMergedOpenly, linksIn, subjectOfParts, waitsForMove } from './links-of-parts.ts';
-import { lacksName, namingParents, withoutEndedParents } from './parent-results.ts';
+import { lacksName, namingParents, withoutEndedParents } from './isolates/parent-results.ts';
 import { compareParts, inOrder, leadersOf } from './part-order.ts';
 import { currentParts, isCopy, isSamePlace } from './parts.ts';
-import { effectiveLinks, survivorOf } from './patient-links.ts';
+import { isMergedOpenly, linksIn, subjectOfParts, waitsForMove } from './patients/links-of-parts.ts';
+import { effectiveLinks, survivorOf } from './patients/patient-links.ts';
 import { notesOf } from './report-notes.ts';
-import { levelOf, type Said } from './statement.ts';
-import { type Dated, orderOf } from './statement-order.ts';
-import { tubeCancellationsIn } from './tube-cancellations.ts';
-import { withoutRestated } from './tube-results.ts';
+import { hasCorrectionOfSeveral, withEqualTests } from './results/equal-tests.ts';
+import { tubeCancellationsIn } from './specimens/tube-cancellations.ts';
+import { withoutRestated } from './specimens/tube-results.ts';
+import { takeBack } from './statements/cancellations.ts';
+import { levelOf, type Said } from './statements/statement.ts';
+import { type Dated, orderOf } from './statements/statement-order.ts';
 
 /** Computes the report from the set of its parts. */
 export function assembleReport(

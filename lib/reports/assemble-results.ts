@@ -1,18 +1,22 @@
 import type { HoldReason } from '../model/hold-reason.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Collection, ReportedObservation, ReportPart } from '../model/report.ts';
-import { correctedBesideFinal } from './beside-original.ts';
-import { canonicalJson } from './canonical-json.ts';
-import { collectionsOf, type ReportCollection } from './collections.ts';
-import { HeadMembers, subIdUnder } from './head-members.ts';
-import { endOf, isEndedBy } from './isolate-end.ts';
-import { completing } from './known-specimens.ts';
-import { namedResultsOf } from './named-results.ts';
-import { repeatsOf, resultSetOf } from './result-sets.ts';
-import { setHeadsIn } from './set-heads.ts';
-import type { Member } from './set-member.ts';
-import { type StandingResult, standingAlone, standingResult } from './standing-result.ts';
-import { entriesOf, type StatedResult, statedOf } from './stated-results.ts';
+import { canonicalJson } from '../shared/canonical-json.ts';
+import { corrects } from './find/unnumbered-report.ts';
+import { endOf, isEndedBy } from './isolates/isolate-end.ts';
+import { namedResultsOf } from './results/named-results.ts';
+import { Tests } from './results/tests.ts';
+import { groupingSubIdsIn, isLine, nameOfText, someLinesIn, withWholeTexts } from './results/text-blocks.ts';
+import { HeadMembers, subIdUnder } from './sets/head-members.ts';
+import { repeatsOf, resultSetOf } from './sets/result-sets.ts';
+import { setHeadsIn } from './sets/set-heads.ts';
+import type { Member } from './sets/set-member.ts';
+import { collectionsOf, type ReportCollection } from './specimens/collections.ts';
+import { completing } from './specimens/known-specimens.ts';
+import { collectedAt } from './specimens/statements-by-draw.ts';
+import { correctedBesideFinal } from './statements/beside-original.ts';
+import { type StandingResult, standingAlone, standingResult } from './statements/standing-result.ts';
+import { entriesOf, type StatedResult, statedOf } from './statements/stated-results.ts';
 import {
   isSettledPart,
   type Said,
@@ -20,12 +24,8 @@ import {
   saysCorrection,
   testOf,
   toStatement,
-} from './statement.ts';
-import { type Dated, orderOf } from './statement-order.ts';
-import { collectedAt } from './statements-by-draw.ts';
-import { Tests } from './tests.ts';
-import { groupingSubIdsIn, isLine, nameOfText, someLinesIn, withWholeTexts } from './text-blocks.ts';
-import { corrects } from './unnumbered-report.ts';
+} from './statements/statement.ts';
+import { type Dated, orderOf } from './statements/statement-order.ts';
 
 /** A result of the report, with the collection that it belongs to. */
 export interface PlacedResult extends StandingResult {

@@ -1,7 +1,7 @@
 import type { ReportPart } from '../model/report.ts';
 import { inOrder } from './part-order.ts';
 import { isCopy } from './parts.ts';
-import { isSettledPart } from './statement.ts';
+import { isSettledPart } from './statements/statement.ts';
 
 /** Whether parts are of a document: one states its whole content, ends it, or changes it without content. */
 export const isOfDocument = (parts: readonly ReportPart[]): boolean =>

@@ -2,12 +2,12 @@ import type { HoldReason } from '../model/hold-reason.ts';
 import type { Patient } from '../model/patient.ts';
 import type { Report, ReportedObservation, ReportPart } from '../model/report.ts';
 import { resultStatus } from '../model/status.ts';
+import { canonicalJson } from '../shared/canonical-json.ts';
 import { assembleReport } from './assemble-report.ts';
-import { canonicalJson } from './canonical-json.ts';
-import { linksIn, subjectOfParts } from './links-of-parts.ts';
 import { currentParts, isSamePlace, revisionOf } from './parts.ts';
-import { areOnePerson, effectiveLinks } from './patient-links.ts';
-import { withSpellings } from './patient-spellings.ts';
+import { linksIn, subjectOfParts } from './patients/links-of-parts.ts';
+import { areOnePerson, effectiveLinks } from './patients/patient-links.ts';
+import { withSpellings } from './patients/patient-spellings.ts';
 
 /** A part with the report it belongs to. */
 export interface PartOfReport {

@@ -1,7 +1,7 @@
 import type { Note } from '../model/concept.ts';
 import type { ReportPart } from '../model/report.ts';
 import type { PlacedResult } from './assemble-results.ts';
-import { isSettledPart } from './statement.ts';
+import { isSettledPart } from './statements/statement.ts';
 
 /**
  * The notes of a report's orders (NTE after OBR). They stay while a result of their message stands, and go

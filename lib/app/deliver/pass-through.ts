@@ -29,7 +29,7 @@ import { transformMessage } from '../../normalize/transform/transform-message.ts
 import type { OriginalMessages } from '../../ports/original-messages.ts';
 import { orderGroupName, orderGroupsOf } from '../../render/hl7/order-groups.ts';
 import { leadingParts } from '../../reports/assemble-report.ts';
-import { isTakenBack } from '../../reports/statement.ts';
+import { isTakenBack } from '../../reports/statements/statement.ts';
 import type { Site } from '../../site/site.ts';
 
 /** One request reads so many items. Of a report of more messages, the leading ones are read. */

@@ -1,5 +1,5 @@
 import type { IdentityStore } from '../../ports/identity-store.ts';
-import { effectiveLinks } from '../../reports/patient-links.ts';
+import { effectiveLinks } from '../../reports/patients/patient-links.ts';
 import { linksOf } from '../file/known-links.ts';
 import type { Access } from './access.ts';
 import { isResourceId } from './resource-id.ts';

@@ -10,7 +10,7 @@ import { BundleEntries } from '../../render/fhir/bundle-entries.ts';
 import { renderPatient } from '../../render/fhir/patient.ts';
 import { systemBase } from '../../render/fhir/systems.ts';
 import { withProfile } from '../../render/fhir/us-core.ts';
-import { effectiveLinks } from '../../reports/patient-links.ts';
+import { effectiveLinks } from '../../reports/patients/patient-links.ts';
 import { linksOf } from '../file/known-links.ts';
 import { type Access, allows } from './access.ts';
 import { type Counts, countsOf } from './page.ts';

@@ -2,7 +2,7 @@ import { childNumber, mayLead, patientKeyOf } from '../../model/identity.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { ReportPart } from '../../model/report.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
-import { linkPart } from '../../reports/links-of-parts.ts';
+import { linkPart } from '../../reports/patients/links-of-parts.ts';
 import type { FileDependencies, Filed } from './filing.ts';
 import { messagesOf } from './messages-of.ts';
 import { moveReport } from './move-report.ts';

@@ -2,7 +2,7 @@ import { type KnownPatient, type PatientStatement, patientAsKnown } from '../../
 import type { Patient } from '../../model/patient.ts';
 import type { Report } from '../../model/report.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
-import { looksAlike, withStatement } from '../../reports/patient-as-known.ts';
+import { looksAlike, withStatement } from '../../reports/patients/patient-as-known.ts';
 import type { Site } from '../../site/site.ts';
 import type { Filing } from './filing.ts';
 

@@ -6,9 +6,9 @@ import {
   isOneService,
   type NumberLimits,
   type SoughtReport,
-} from '../../reports/find-report.ts';
-import { reportsOfOrder } from '../../reports/renamed-service.ts';
-import { isSameTest, statedIn } from '../../reports/unnumbered-report.ts';
+} from '../../reports/find/find-report.ts';
+import { reportsOfOrder } from '../../reports/find/renamed-service.ts';
+import { isSameTest, statedIn } from '../../reports/find/unnumbered-report.ts';
 
 /**
  * The report that an exchange of services (ORC-1 XO) joins. Of several other services of a number it is the only one with a

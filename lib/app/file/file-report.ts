@@ -1,6 +1,7 @@
 import { patientKeysOf } from '../../model/identity.ts';
 import { isReplay } from '../../model/occasion.ts';
 import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
+import { publishedBefore } from '../../reports/changes/published-before.ts';
 import {
   asRevision,
   changesBetween,
@@ -8,7 +9,6 @@ import {
   mergeReport,
   type PartOfReport,
 } from '../../reports/merge-report.ts';
-import { publishedBefore } from '../../reports/published-before.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import { subjectOf } from './described-patient.ts';
 import { earlierVersions, shownVersion } from './earlier-versions.ts';

@@ -13,8 +13,8 @@ import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { KnownReports, ReportNames } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
-import { isSameNumber } from '../../reports/equal-numbers.ts';
-import { findDocument } from '../../reports/find-document.ts';
+import { isSameNumber } from '../../reports/find/equal-numbers.ts';
+import { findDocument } from '../../reports/find/find-document.ts';
 import {
   type FoundReport,
   findReport,
@@ -24,9 +24,7 @@ import {
   type SoughtReport,
   united,
   withPart,
-} from '../../reports/find-report.ts';
-import { patientKeysAfter } from '../../reports/links-of-parts.ts';
-import { isSamePlace } from '../../reports/parts.ts';
+} from '../../reports/find/find-report.ts';
 import {
   hasOriginalOf,
   hasTestsOf,
@@ -34,8 +32,10 @@ import {
   originalsOf,
   reportsOfOrder,
   reportsOfOtherServices,
-} from '../../reports/renamed-service.ts';
-import { correctsAnything, isMeantBy } from '../../reports/unnumbered-report.ts';
+} from '../../reports/find/renamed-service.ts';
+import { correctsAnything, isMeantBy } from '../../reports/find/unnumbered-report.ts';
+import { isSamePlace } from '../../reports/parts.ts';
+import { patientKeysAfter } from '../../reports/patients/links-of-parts.ts';
 import type { Site } from '../../site/site.ts';
 import { withCommonTests } from './exchanged-report.ts';
 import type { Filing } from './filing.ts';

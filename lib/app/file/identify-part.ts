@@ -18,7 +18,7 @@ import {
   isRegisteredParent,
   isSomebodyElse,
   withStatement,
-} from '../../reports/patient-as-known.ts';
+} from '../../reports/patients/patient-as-known.ts';
 import type { Site } from '../../site/site.ts';
 import { childOf } from './children.ts';
 import type { Filing } from './filing.ts';

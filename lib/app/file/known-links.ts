@@ -3,8 +3,8 @@ import type { KnownPatient } from '../../model/known-patient.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { Report, ReportPart } from '../../model/report.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
-import { linkPart } from '../../reports/links-of-parts.ts';
-import { effectiveLinks, type Link } from '../../reports/patient-links.ts';
+import { linkPart } from '../../reports/patients/links-of-parts.ts';
+import { effectiveLinks, type Link } from '../../reports/patients/patient-links.ts';
 
 /** The known links, by the key of the retired patient. */
 export type KnownLinks = ReadonlyMap<string, readonly PatientLink[]>;

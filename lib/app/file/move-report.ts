@@ -1,7 +1,7 @@
 import { isReplay, type Occasion } from '../../model/occasion.ts';
 import type { PatientLink } from '../../model/patient.ts';
-import { linkPart } from '../../reports/links-of-parts.ts';
 import { asRevision, mergeReport } from '../../reports/merge-report.ts';
+import { linkPart } from '../../reports/patients/links-of-parts.ts';
 import type { FileDependencies, Filed } from './filing.ts';
 import { fileAndJoin } from './join-reports.ts';
 import { linkPartsOfAll, patientsOf } from './known-links.ts';

@@ -8,11 +8,11 @@ import {
   toReportNumber,
 } from '../../normalize/elements/order-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
-import { isSameNumber } from '../../reports/equal-numbers.ts';
-import { united } from '../../reports/find-report.ts';
+import { isSameNumber } from '../../reports/find/equal-numbers.ts';
+import { united } from '../../reports/find/find-report.ts';
+import { correctsAnything, isMeantBy, isSentAgain } from '../../reports/find/unnumbered-report.ts';
 import { mergeReport } from '../../reports/merge-report.ts';
 import { isCopy } from '../../reports/parts.ts';
-import { correctsAnything, isMeantBy, isSentAgain } from '../../reports/unnumbered-report.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed, Finding } from './filing.ts';
 import { numberLimitsOf } from './find-reports.ts';

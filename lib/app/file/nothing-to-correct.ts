@@ -6,13 +6,13 @@ import type { Timestamp } from '../../model/timestamp.ts';
 import { orderNamesOf, resultNumbersOf } from '../../normalize/elements/order-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { editsEnded, isOfDocument } from '../../reports/document-contents.ts';
-import { saysThatItCorrects } from '../../reports/held-correction.ts';
-import { patientKeysAfter } from '../../reports/links-of-parts.ts';
+import { originalsOf } from '../../reports/find/renamed-service.ts';
+import { isMeantBy, statedIn } from '../../reports/find/unnumbered-report.ts';
 import { isStanding as hasStanding } from '../../reports/merge-report.ts';
 import { currentParts } from '../../reports/parts.ts';
-import { originalsOf } from '../../reports/renamed-service.ts';
-import { areOtherSpecimens } from '../../reports/same-sample.ts';
-import { isMeantBy, statedIn } from '../../reports/unnumbered-report.ts';
+import { patientKeysAfter } from '../../reports/patients/links-of-parts.ts';
+import { areOtherSpecimens } from '../../reports/specimens/same-sample.ts';
+import { saysThatItCorrects } from '../../reports/statements/held-correction.ts';
 import type { Filing } from './filing.ts';
 import { comparableIn } from './unnumbered-mates.ts';
 

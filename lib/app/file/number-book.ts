@@ -1,7 +1,7 @@
 import type { NamedReport, ReportNumber } from '../../model/named-report.ts';
 import { numberNamesOf } from '../../normalize/elements/order-names.ts';
 import type { KnownReports, NamedUnder, NewNumber } from '../../ports/report-names.ts';
-import { canonicalJson } from '../../reports/canonical-json.ts';
+import { canonicalJson } from '../../shared/canonical-json.ts';
 
 /** The index entries by which a report is found by its numbers. */
 export interface Naming {

@@ -2,14 +2,14 @@ import type { NamedReport, ReportNumber } from '../../model/named-report.ts';
 import type { NumberedOrder } from '../../model/owner.ts';
 import type { ReportPart } from '../../model/report.ts';
 import { orderNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
-import { isSameNumber, numberInCommon } from '../../reports/equal-numbers.ts';
+import { isSameNumber, numberInCommon } from '../../reports/find/equal-numbers.ts';
 import {
   findReport,
   isInTime,
   isOneService,
   type NumberLimits,
   type SoughtReport,
-} from '../../reports/find-report.ts';
+} from '../../reports/find/find-report.ts';
 import { toServiceName } from './sought-report.ts';
 
 /**

@@ -3,12 +3,12 @@ import type { KnownPatient } from '../../model/known-patient.ts';
 import { isOwnerAt, type NumberedOrder, type Owner } from '../../model/owner.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { ReportPart } from '../../model/report.ts';
-import { numbersSince } from '../../reports/links-of-parts.ts';
-import { isSameSpelling } from '../../reports/number-spelling.ts';
-import { descriptionsOf, isSomebodyElse } from '../../reports/patient-as-known.ts';
-import { areOnePerson, effectiveLinks } from '../../reports/patient-links.ts';
-import { withSpellings } from '../../reports/patient-spellings.ts';
-import { isOtherDate, isOtherName } from '../../reports/same-person.ts';
+import { isSameSpelling } from '../../reports/find/number-spelling.ts';
+import { numbersSince } from '../../reports/patients/links-of-parts.ts';
+import { descriptionsOf, isSomebodyElse } from '../../reports/patients/patient-as-known.ts';
+import { areOnePerson, effectiveLinks } from '../../reports/patients/patient-links.ts';
+import { withSpellings } from '../../reports/patients/patient-spellings.ts';
+import { isOtherDate, isOtherName } from '../../reports/patients/same-person.ts';
 import { type KnownLinks, linksOf } from './known-links.ts';
 
 /** The owners of one name of an order. */

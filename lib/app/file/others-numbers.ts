@@ -2,8 +2,8 @@ import type { Identifier } from '../../model/concept.ts';
 import { mayLead, patientKeyOf } from '../../model/identity.ts';
 import type { Description } from '../../model/known-patient.ts';
 import type { Patient } from '../../model/patient.ts';
-import { isSomebodyElse } from '../../reports/patient-as-known.ts';
-import { areOnePerson, effectiveLinks, type Link } from '../../reports/patient-links.ts';
+import { isSomebodyElse } from '../../reports/patients/patient-as-known.ts';
+import { areOnePerson, effectiveLinks, type Link } from '../../reports/patients/patient-links.ts';
 
 /**
  * The further identifying numbers of a patient that belong to somebody else: they are known for a person of

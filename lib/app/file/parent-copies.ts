@@ -1,6 +1,6 @@
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
+import { lacksName, mayEndReports, parentCopiesOf } from '../../reports/isolates/parent-results.ts';
 import { asRevision, mergeReport, type PartOfReport } from '../../reports/merge-report.ts';
-import { lacksName, mayEndReports, parentCopiesOf } from '../../reports/parent-results.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed } from './filing.ts';
 import type { Relatives } from './relatives.ts';

@@ -1,9 +1,9 @@
 import type { NamedReport, NumberKind, ReportNumber } from '../../model/named-report.ts';
 import type { ReportPart } from '../../model/report.ts';
 import { namesAsParent, numbersOf } from '../../normalize/elements/order-names.ts';
-import { isSameNumber } from '../../reports/equal-numbers.ts';
-import { statesIsolates } from '../../reports/parent-results.ts';
-import { timeBetween } from '../../reports/part-span.ts';
+import { isSameNumber } from '../../reports/find/equal-numbers.ts';
+import { timeBetween } from '../../reports/find/part-span.ts';
+import { statesIsolates } from '../../reports/isolates/parent-results.ts';
 import type { NumberBook } from './number-book.ts';
 
 export interface ChildReport {

@@ -2,11 +2,11 @@ import type { Coding, Concept } from '../../model/concept.ts';
 import type { NamedReport, ReportNumber, ServiceName } from '../../model/named-report.ts';
 import type { Report, ReportPart } from '../../model/report.ts';
 import { namesAsParent, orderNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
-import { sentCodes } from '../../reports/equal-codes.ts';
-import { type SoughtReport, united, withPart } from '../../reports/find-report.ts';
-import { patientKeysAfter } from '../../reports/links-of-parts.ts';
-import { spanOf } from '../../reports/part-span.ts';
+import { type SoughtReport, united, withPart } from '../../reports/find/find-report.ts';
+import { spanOf } from '../../reports/find/part-span.ts';
 import { isCopy } from '../../reports/parts.ts';
+import { patientKeysAfter } from '../../reports/patients/links-of-parts.ts';
+import { sentCodes } from '../../reports/results/equal-codes.ts';
 import type { Site } from '../../site/site.ts';
 
 /** Data for finding a report that are not in the part itself. */

@@ -7,7 +7,7 @@ import { givesUpSpecimen } from '../../normalize/work/work-steps.ts';
 import type { OrderStore } from '../../ports/order-store.ts';
 import { asRevision, mergeReport } from '../../reports/merge-report.ts';
 import { isSamePlace } from '../../reports/parts.ts';
-import { tubeCopiesOf } from '../../reports/tube-results.ts';
+import { tubeCopiesOf } from '../../reports/specimens/tube-results.ts';
 import { shownVersion } from './earlier-versions.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed, Filing } from './filing.ts';

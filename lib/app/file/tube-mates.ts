@@ -1,11 +1,11 @@
 import type { NamedReport } from '../../model/named-report.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
-import { numberInCommon } from '../../reports/equal-numbers.ts';
-import { isOneService, type SoughtReport, united, withPart } from '../../reports/find-report.ts';
-import { type Span, timeBetween } from '../../reports/part-span.ts';
-import { type SampleResult, sampleFinder } from '../../reports/same-sample.ts';
-import { statedIn } from '../../reports/unnumbered-report.ts';
+import { numberInCommon } from '../../reports/find/equal-numbers.ts';
+import { isOneService, type SoughtReport, united, withPart } from '../../reports/find/find-report.ts';
+import { type Span, timeBetween } from '../../reports/find/part-span.ts';
+import { statedIn } from '../../reports/find/unnumbered-report.ts';
+import { type SampleResult, sampleFinder } from '../../reports/specimens/same-sample.ts';
 
 /** Reports of one tube: the tests of an analyzer, each a service of its own, and the panel of a LIS. */
 export interface TubeMates {

@@ -3,11 +3,11 @@ import type { NamedReport } from '../../model/named-report.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
-import { numberInCommon } from '../../reports/equal-numbers.ts';
-import type { SoughtReport } from '../../reports/find-report.ts';
+import { numberInCommon } from '../../reports/find/equal-numbers.ts';
+import type { SoughtReport } from '../../reports/find/find-report.ts';
+import { timeBetween } from '../../reports/find/part-span.ts';
 import { areOfOnePatient, isStanding, patientsIn } from '../../reports/merge-report.ts';
-import { timeBetween } from '../../reports/part-span.ts';
-import { isOtherDate, isOtherName } from '../../reports/same-person.ts';
+import { isOtherDate, isOtherName } from '../../reports/patients/same-person.ts';
 
 /** The reports of a part's tube or order in which the other kind of system names somebody else. */
 export interface TubePatients {

@@ -2,8 +2,13 @@ import type { NamedReport } from '../../model/named-report.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
-import { isSameNumber, numberInCommon } from '../../reports/equal-numbers.ts';
-import { isInTime, isOneService, type NumberLimits, type SoughtReport } from '../../reports/find-report.ts';
+import { isSameNumber, numberInCommon } from '../../reports/find/equal-numbers.ts';
+import {
+  isInTime,
+  isOneService,
+  type NumberLimits,
+  type SoughtReport,
+} from '../../reports/find/find-report.ts';
 import { messagesOf } from './messages-of.ts';
 
 /**

@@ -3,9 +3,14 @@ import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
 import { orderNamesOf } from '../../normalize/elements/order-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
+import {
+  correctsAnything,
+  isContradictedBy,
+  isMeantBy,
+  restates,
+} from '../../reports/find/unnumbered-report.ts';
 import { currentParts, isSamePlace } from '../../reports/parts.ts';
-import { areOtherSpecimens } from '../../reports/same-sample.ts';
-import { correctsAnything, isContradictedBy, isMeantBy, restates } from '../../reports/unnumbered-report.ts';
+import { areOtherSpecimens } from '../../reports/specimens/same-sample.ts';
 
 /**
  * The reports without a number that a correction with a number means as well: the sender left the numbers out of the

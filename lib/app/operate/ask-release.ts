@@ -3,7 +3,7 @@ import { digestOf } from '../../model/identity.ts';
 import type { AskedRelease, MessageRecord } from '../../model/message.ts';
 import type { InboundQueue } from '../../ports/inbound-queue.ts';
 import type { MessageStore } from '../../ports/message-store.ts';
-import { canonicalJson } from '../../reports/canonical-json.ts';
+import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { Clock } from '../../shared/clock.ts';
 
 export interface ReleaseRequest {

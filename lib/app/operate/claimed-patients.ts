@@ -8,7 +8,7 @@ import { toPatient } from '../../normalize/elements/patient.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { ReportNames } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
-import { dateOf, nameOf } from '../../reports/readable-changes.ts';
+import { dateOf, nameOf } from '../../reports/changes/readable-changes.ts';
 import type { Site } from '../../site/site.ts';
 
 interface ClaimDependencies {

@@ -2,7 +2,7 @@ import { patientKeyOf, patientKeysOf } from '../../model/identity.ts';
 import type { ObservationView } from '../../model/report.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
-import { effectiveLinks, survivorOf } from '../../reports/patient-links.ts';
+import { effectiveLinks, survivorOf } from '../../reports/patients/patient-links.ts';
 import { followLinks, linksOf, survivorsIn } from '../file/known-links.ts';
 
 interface ReadDependencies {

@@ -3,7 +3,7 @@ import type { KnownPatient } from '../../model/known-patient.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
-import { isCertainlySomebodyElse } from '../../reports/patient-as-known.ts';
+import { isCertainlySomebodyElse } from '../../reports/patients/patient-as-known.ts';
 import { messagesOf } from '../file/messages-of.ts';
 
 /**

@@ -2,10 +2,10 @@ import type { ReportPart } from '../../model/report.ts';
 import type { RegisteredLink } from '../../normalize/kinds/normalize-registration.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
-import { linkPart } from '../../reports/links-of-parts.ts';
 import { areOfOnePatient } from '../../reports/merge-report.ts';
 import { inOrder } from '../../reports/part-order.ts';
 import { currentParts } from '../../reports/parts.ts';
+import { linkPart } from '../../reports/patients/links-of-parts.ts';
 import { messagesOf } from '../file/messages-of.ts';
 
 /**

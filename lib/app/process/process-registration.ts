@@ -8,8 +8,8 @@ import {
   type RegisteredLink,
 } from '../../normalize/kinds/normalize-registration.ts';
 import { isReleased } from '../../normalize/kinds/reading.ts';
-import { canonicalJson } from '../../reports/canonical-json.ts';
-import { isMerge, type Link } from '../../reports/patient-links.ts';
+import { isMerge, type Link } from '../../reports/patients/patient-links.ts';
+import { canonicalJson } from '../../shared/canonical-json.ts';
 import { separateChildrenOf } from '../file/children.ts';
 import { describePatient } from '../file/described-patient.ts';
 import { linksOf } from '../file/known-links.ts';

@@ -6,9 +6,9 @@ import { statedCorrections } from '../../normalize/rules/stated-corrections.ts';
 import { resultCount } from '../../normalize/transform/transform-message.ts';
 import type { IdentityNames } from '../../ports/identity-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
-import { leavesOlderValue, saysThatItCorrects } from '../../reports/held-correction.ts';
+import { resultsStatedBy } from '../../reports/changes/results-stated-by.ts';
 import { currentParts, isSamePlace, revisionOf } from '../../reports/parts.ts';
-import { resultsStatedBy } from '../../reports/results-stated-by.ts';
+import { leavesOlderValue, saysThatItCorrects } from '../../reports/statements/held-correction.ts';
 import type { Filed } from '../file/filing.ts';
 import type { AwaitedState } from '../quality/past-of.ts';
 

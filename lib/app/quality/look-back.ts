@@ -4,7 +4,7 @@ import type { ControlActions } from '../../ports/control-actions.ts';
 import type { MeasuredResult, MeasuredResults } from '../../ports/measured-results.ts';
 import { type LookBackBounds, lookBacks } from '../../quality/look-back.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { isSamePerson } from '../../shared/same-person.ts';
+import { isSameUser } from '../../shared/same-user.ts';
 import { type AuditedRead, type Reader, recordRead } from '../operate/audited-read.ts';
 import { type QcReader, readControls } from '../operate/read-controls.ts';
 import { type ActDependencies, about } from './act-on-system.ts';
@@ -142,7 +142,7 @@ export function obstacleToSign({ bounds, rows, signed }: LookBack, by: string): 
     return 'results still pass: stop the test system, or run the controls until they are good';
   const open = rows.filter(({ decision }) => decision === undefined).length;
   if (open > 0) return `${open} of its results ${open === 1 ? 'has' : 'have'} no decision`;
-  if (rows.some(({ decision }) => decision !== undefined && isSamePerson(decision.by, by)))
+  if (rows.some(({ decision }) => decision !== undefined && isSameUser(decision.by, by)))
     return 'a second person signs: you decided about its results';
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ReportPart } from '../../../lib/model/report.ts';
 import { assembleDocument } from '../../../lib/reports/assemble-document.ts';
-import type { Said } from '../../../lib/reports/statement.ts';
+import type { Said } from '../../../lib/reports/statements/statement.ts';
 import { anOru } from '../../support/messages.ts';
 import { onlyPart } from '../../support/normalized.ts';
 

@@ -9,7 +9,7 @@ import type { Report, ReportVersion } from '../../../../lib/model/report.ts';
 import { admitMessage } from '../../../../lib/normalize/admit/admit-message.ts';
 import { originalPlaces } from '../../../../lib/normalize/kinds/original-places.ts';
 import { renderOru } from '../../../../lib/render/hl7/oru.ts';
-import { canonicalJson } from '../../../../lib/reports/canonical-json.ts';
+import { canonicalJson } from '../../../../lib/shared/canonical-json.ts';
 import { corpusFiles, withCorpus } from '../../../support/corpus.ts';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { aSite } from '../../../support/site.ts';

@@ -3,7 +3,7 @@ import { replayPlanner } from '../../../../lib/app/replay/replay-message.ts';
 import type { HoldReason } from '../../../../lib/model/hold-reason.ts';
 import type { RunScript } from '../../../../lib/normalize/transform/script-runner.ts';
 import { renderBundle } from '../../../../lib/render/fhir/bundle.ts';
-import { diffReports } from '../../../../lib/reports/diff-reports.ts';
+import { diffReports } from '../../../../lib/reports/changes/diff-reports.ts';
 import { readTermCsv } from '../../../../lib/terminology/term-csv.ts';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';

@@ -12,7 +12,7 @@ import { reportStatus as reportStatusOf, resultStatus } from '../../../../lib/mo
 import { encodeFor } from '../../../../lib/render/hl7/encode-for.ts';
 import { type OruOptions, renderOru } from '../../../../lib/render/hl7/oru.ts';
 import { assembleReport } from '../../../../lib/reports/assemble-report.ts';
-import { canonicalJson } from '../../../../lib/reports/canonical-json.ts';
+import { canonicalJson } from '../../../../lib/shared/canonical-json.ts';
 import { corpusFiles, withCorpus } from '../../../support/corpus.ts';
 import { fullReport } from '../../../support/full-report.ts';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';

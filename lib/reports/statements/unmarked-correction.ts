@@ -1,0 +1,51 @@
+import { isSameResult } from '../results/same-result.ts';
+import type { StatedResult } from './stated-results.ts';
+import { isFailedRun, isTakenBack, levelOf, saysCorrection, statusOf } from './statement.ts';
+
+export const saysElse = (a: StatedResult, b: StatedResult): boolean =>
+  !isSameResult(a.lead.observation, b.lead.observation);
+
+/** OBX-11 marks the correction, or OBR-25 does where OBX-11 only says final. */
+export const marksCorrection = ({ lead }: StatedResult): boolean =>
+  saysCorrection(lead) ||
+  (lead.part.status === 'C' && ['F', 'V', 'C'].includes(statusOf(lead.observation, lead.part) ?? ''));
+
+/** Whether the statement has a time of its own: OBR-22 or OBX-19. */
+export const isDated = ({ clocks, lead }: StatedResult): boolean =>
+  clocks?.reported !== undefined || lead.observation.analyzed !== undefined;
+
+/** A person released the statement, although it contradicts an earlier one. */
+export const isReleased = ({ lead: { part } }: StatedResult): boolean =>
+  part.released?.includes('unmarked-correction') === true;
+
+/**
+ * Whether the newest settled statement repeats, without a correction mark and with a time of its own, a value
+ * that the laboratory took back (OBX-11 W, D or X). An analyzer's X takes nothing back: the analyzer repeats
+ * the measurement.
+ */
+export function revivesTakenBack(newestFirst: readonly StatedResult[]): boolean {
+  const [current, ...earlier] = newestFirst;
+  if (current === undefined || earlier.length === 0) return false;
+  const level = levelOf(current.lead);
+  const takenBack = newestFirst.findIndex(
+    (one) => levelOf(one.lead) === level && (isTakenBack(one.lead.observation) || isCancelled(one)),
+  );
+  const since = newestFirst.slice(0, takenBack);
+  return takenBack > 0 && isRevived(current, { since, before: newestFirst.slice(takenBack) });
+}
+
+const isCancelled = ({ lead }: StatedResult): boolean =>
+  statusOf(lead.observation, lead.part) === 'X' && !isFailedRun(lead);
+
+/**
+ * Whether a dated, unmarked statement repeats a value that was stated before it was taken back. A correction
+ * or a person's release in between makes the value valid again.
+ */
+export const isRevived = (
+  current: StatedResult,
+  { since, before }: { readonly since: readonly StatedResult[]; readonly before: readonly StatedResult[] },
+): boolean =>
+  current.lead.observation.values.length > 0 &&
+  isDated(current) &&
+  before.some((one) => !saysElse(one, current)) &&
+  !since.some((one) => !saysElse(one, current) && (marksCorrection(one) || isReleased(one)));
