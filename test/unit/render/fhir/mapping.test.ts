@@ -5,12 +5,8 @@ import * as z from 'zod';
 import { type Report, reportSchema } from '../../../../lib/model/report.ts';
 import { renderBundle } from '../../../../lib/render/fhir/bundle.ts';
 import { toFhirJson } from '../../../../lib/render/fhir/json.ts';
-import {
-  describeMappings,
-  type Mapping,
-  mappings,
-  mappingsByName,
-} from '../../../../lib/render/fhir/mapping.ts';
+import { type Mapping, mappings, mappingsByName } from '../../../../lib/render/fhir/mapping.ts';
+import { describeMappings } from '../../../../lib/render/fhir/mapping-page.ts';
 import { validateBundle } from '../../../support/fhir.ts';
 import { fullReport } from '../../../support/full-report.ts';
 import { asVersion } from '../../../support/normalized.ts';

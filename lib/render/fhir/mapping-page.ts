@@ -1,0 +1,57 @@
+import { type Mapping, mappings, mappingsByName } from './mapping.ts';
+import { conformance } from './us-core.ts';
+
+/** Renders docs/fhir-mapping.md. */
+export function describeMappings(): string {
+  const row = (mapping: Mapping) =>
+    `| \`${mapping.model}\` | ${mapping.v2} | ${'fhir' in mapping ? mapping.fhir : `— ${mapping.dropped}`} |`;
+  return [
+    '# From HL7 v2 to FHIR R4',
+    '',
+    '_Written by the program: `LABWIRE_DOCS=write npx jest test/unit/render/fhir/mapping`. A test fails if it differs from the program._',
+    '',
+    'A FHIR destination gets a report (`labwire.report.v1`, see [feed.md](feed.md)) as one transaction. The table shows where each part of',
+    'the report goes. A row covers everything below its path that has no row of its own. `—` means that the part is not in the bundle; the',
+    "reason follows. [v2-to-fhir.md](v2-to-fhir.md) compares the places of all fields with those in HL7's own maps.",
+    '',
+    '| In the report | HL7 v2 | In FHIR R4 |',
+    '| --- | --- | --- |',
+    ...mappings.map(row),
+    '',
+    'These names have no element of their own, in any part of the report:',
+    '',
+    '| Name | Why |',
+    '| --- | --- |',
+    ...Object.entries(mappingsByName).map(([name, why]) => `| \`${name}\` | ${why} |`),
+    '',
+    '- Patients, requests, specimens, results and reports are conditional updates. Their identifiers are derived from the report, so the same',
+    '  version sent twice changes nothing.',
+    '- Patient is the patient as all messages together describe them (`subject` of the version): registration counts before a laboratory,',
+    '  a laboratory before an analyzer, then the newest. A message without a name removes no name. A patient of whom only numbers are known is',
+    '  created, and never updated. The rest of the bundle is what the messages of the report say.',
+    '- Race and ethnicity (PID-10, PID-22) are extensions of US Core: `ombCategory` and `detailed` for codes of the CDC (HL7 tables 0005 and',
+    '  0189, CDCREC), `text` always. A code of another list is text alone; no category is guessed.',
+    '- The social security number (PID-19) is an identifier of type SS in a system of the source. No patient is found by it. It is left out if',
+    '  it is a placeholder (`000-00-0000`), or if PID-3 has it.',
+    '- `telecom.use` is that of XTN-2 and XTN-3, otherwise that of the field: home for PID-13, work for PID-14.',
+    '- If a report moves to another patient (`merged`: A40, A44, A45, A37), its resources keep their identifiers and get another subject.',
+    '- Practitioners, organizations and numbered encounters are created only if the EHR does not know their number.',
+    '- Numbers keep their zeros (`7.40`). Times keep their precision.',
+    '- If FHIR requires an element and no message contains it, the element carries `data-absent-reason` `unknown`. Nothing is invented.',
+    '',
+    '## US Core',
+    '',
+    'Resources are made for US Core 6.1.0 and 8.0.0. Data that a profile requires and a message lacks are `unknown`, as above: the type of a',
+    'visit and of a specimen, the name of a patient or of a person, the telephone number of a person in a role. `Patient.gender` is the',
+    'code `unknown`. `profiles: us-core-6` or `us-core-8` of a destination, or of `access`, sets `meta.profile`, with the version. A resource',
+    'that does not conform names no profile:',
+    '',
+    '| Resource | Profile | Not named if |',
+    '| --- | --- | --- |',
+    ...conformance.map(({ type, name, lacks }) => `| ${type} | \`us-core-${name}\` | ${lacks ?? ''} |`),
+    '',
+    'Codes are not looked up in value sets, except that the type of a document has to be of LOINC. Detailed codes of race and ethnicity are',
+    'known by their number and its check digit.',
+    '',
+  ].join('\n');
+}
