@@ -33,6 +33,7 @@ export function printAudit(found: readonly AuditEntry[]): void {
 const lineOf = ({
   readAt,
   actor,
+  name,
   channel,
   action,
   resourceType,
@@ -45,7 +46,7 @@ const lineOf = ({
   Text.join(
     [
       readAt,
-      actor.padEnd(16),
+      (name === undefined || name === actor ? actor : `${actor} (${name})`).padEnd(16),
       channel.padEnd(12),
       `${action} ${resourceType} ${subject ?? ''}`.trim(),
       quiet(`patient ${patientKey ?? 'unknown'}`),

@@ -8,7 +8,7 @@ import {
   rowName,
   sign,
 } from '../../lib/app/quality/look-back.ts';
-import { whoDid } from '../../lib/model/control-action.ts';
+import { whoDid } from '../../lib/model/who-did.ts';
 import { UsageError } from '../exit.ts';
 import { print, printJson, remark } from '../output.ts';
 import { type ReasonOptions, readerOf } from '../reader.ts';

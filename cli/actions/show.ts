@@ -6,6 +6,7 @@ import {
 } from '../../lib/app/operate/message-life.ts';
 import type { Delivery } from '../../lib/model/delivery.ts';
 import { decisionsOf, describeLedger } from '../../lib/model/message.ts';
+import { whoDid } from '../../lib/model/who-did.ts';
 import { UsageError } from '../exit.ts';
 import {
   bad,
@@ -62,10 +63,10 @@ export function printLife({ record, byteCount, reports, content }: MessageLife):
   printField('held', Object.keys(ledger?.held ?? {}).join(', ') || undefined);
   printField('site', record.siteVersion);
   record.issues.forEach(printIssue);
-  for (const { replayedAt, by, why, released } of decisionsOf(record))
+  for (const { replayedAt, why, released, ...doer } of decisionsOf(record))
     printField(
       'replayed',
-      `${replayedAt} by ${by}${why === undefined ? '' : `: ${why}`} ${released.join(', ')}`,
+      `${replayedAt} by ${whoDid(doer)}${why === undefined ? '' : `: ${why}`} ${released.join(', ')}`,
     );
   for (const report of reports) printReport(report, record.id);
   if (content === undefined) return;

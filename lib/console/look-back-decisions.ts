@@ -9,8 +9,9 @@ import {
   putSignature,
   rowName,
 } from '../app/quality/look-back.ts';
-import { type ControlAction, dispositions, whoDid } from '../model/control-action.ts';
+import { type ControlAction, dispositions } from '../model/control-action.ts';
 import { digestOf } from '../model/identity.ts';
+import { whoDid } from '../model/who-did.ts';
 import { knownSystem, takeTurn } from './known-system.ts';
 import type { ActionContext, Html, PageContext, PreparedAction } from './page.ts';
 import { html, type Value } from './parts/html.ts';

@@ -6,13 +6,14 @@ import { html, type Value } from './parts/html.ts';
 import { messageLink } from './parts/message-list.ts';
 import { outcome, problem } from './parts/notice.ts';
 import { reasonForm } from './parts/reason-form.ts';
+import { roleNote } from './parts/role-note.ts';
 import { mayDo, replays } from './who-may.ts';
 
-/** The form with which a message is read again. Nothing for other roles, and while something waits for its turn. */
+/** The form with which a message is read again. Other roles, and everybody while something waits for its turn, are told why there is none. */
 export function replayForm(record: MessageRecord, context: PageContext): Value {
   const { id, asked, refusedRelease } = record;
-  if (!mayDo(context, replays)) return undefined;
   const heading = html`<h2>Read it again</h2>`;
+  if (!mayDo(context, replays)) return [heading, roleNote('have it read again', replays, context)];
   if (asked !== undefined)
     return [heading, outcome('A release or a replay waits for its turn in the queue.')];
   return [
@@ -60,7 +61,7 @@ export async function prepareReplay(context: ActionContext): Promise<PreparedAct
     kind: 'ready',
     audit: { action: 'replay', resourceType: 'Message', subject: messageId, patients, count: 1 },
     carryOut: async () => {
-      const wish = { messageId, release: [], by: reader.actor, why: reader.reason, seen, group };
+      const wish = { messageId, release: [], reader, seen, group };
       const asked = await askRelease(wish, system);
       return asked.kind === 'queued'
         ? { kind: 'done', next: `/messages/${messageId}` }

@@ -1,8 +1,9 @@
 import { holdReasonsOf, type MessageRecord, TAKEN_HOURS, type Taken, takenNow } from '../model/message.ts';
 import type { ActionContext, Html, PageContext, PreparedAction } from './page.ts';
 import { html, type Value } from './parts/html.ts';
-import { empty, outcome, problem } from './parts/notice.ts';
+import { caution, empty, outcome, problem } from './parts/notice.ts';
 import { reasonForm } from './parts/reason-form.ts';
+import { roleNote } from './parts/role-note.ts';
 import { wholeTime } from './parts/time.ts';
 import { mayDo, takes } from './who-may.ts';
 
@@ -21,7 +22,9 @@ const nameOf = ({ person, name }: Taken, context: PageContext): string =>
 /** The form with which a person says that they look after a message, or that they do not any more. */
 export function takingForm(record: MessageRecord, context: PageContext): Value {
   const taken = takenNow(record, context.now);
-  if (!(mayDo(context, takes) && holdReasonsOf(record).length > 0)) return undefined;
+  if (holdReasonsOf(record).length === 0) return undefined;
+  if (!mayDo(context, takes))
+    return html`<h2>Look after it</h2>${roleNote('say that you look after it', takes, context)}`;
   const path = `/waiting/${record.id}`;
   if (taken === undefined)
     return html`<h2>Look after it</h2>${reasonForm(
@@ -33,19 +36,18 @@ export function takingForm(record: MessageRecord, context: PageContext): Value {
       },
       context,
     )}`;
-  return (
-    mayGiveBack(taken, context) &&
-    html`<h2>Give it back</h2>${reasonForm(
-      {
-        action: 'give-back',
-        path,
-        button: 'Give it back',
-        explanation: 'Others see that nobody looks after this message.',
-        hidden: { taken: taken.takenAt },
-      },
-      context,
-    )}`
-  );
+  if (!mayGiveBack(taken, context))
+    return html`<h2>Give it back</h2>${caution('Whoever has it gives it back, or a supervisor.')}`;
+  return html`<h2>Give it back</h2>${reasonForm(
+    {
+      action: 'give-back',
+      path,
+      button: 'Give it back',
+      explanation: 'Others see that nobody looks after this message.',
+      hidden: { taken: taken.takenAt },
+    },
+    context,
+  )}`;
 }
 
 /** A supervisor gives back what somebody else forgot. */

@@ -1,11 +1,7 @@
 import { about, auditOf, carryOutAction, countAction } from '../app/quality/act-on-system.ts';
 import { type KnownControls, systemHistory } from '../app/quality/find-lot.ts';
-import {
-  type ControlAction,
-  type SystemActionKind,
-  systemActionKinds,
-  whoDid,
-} from '../model/control-action.ts';
+import { type ControlAction, type SystemActionKind, systemActionKinds } from '../model/control-action.ts';
+import { whoDid } from '../model/who-did.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
 import { knownSystem, newestOf, takeTurn } from './known-system.ts';
 import { instantOf } from './local-time.ts';

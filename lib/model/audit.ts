@@ -10,6 +10,8 @@ export const auditEntrySchema = z.object({
   requestId: z.string(),
   /** The reader: the token's `sub`, otherwise its `client_id`; at the command line, the user's name. */
   actor: z.string(),
+  /** The name of the person, if `actor` is none. */
+  name: z.string().optional(),
   /** The interface that was used. */
   channel: z.enum(['fhir', 'command-line', 'console']).default('fhir'),
   /** What was done. All but `read` and `search` change something. */

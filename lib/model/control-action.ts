@@ -52,9 +52,6 @@ export const controlActionSchema = z.object({
 
 export type ControlAction = z.infer<typeof controlActionSchema>;
 
-/** Who did it, for people. */
-export const whoDid = ({ by, name }: Pick<ControlAction, 'by' | 'name'>): string => name ?? by;
-
 /** Whether windows of rules begin anew after an action. */
 export const isReset = ({ kind }: ControlAction): boolean => kind === 'calibration' || kind === 'maintenance';
 

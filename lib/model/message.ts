@@ -78,7 +78,9 @@ export const reportReferenceSchema = z.object({
 /** One replay of a message, and the person who started it. */
 export const replaySchema = z.object({
   replayedAt: z.string(),
+  /** See `Doer`. */
   by: z.string(),
+  name: z.string().optional(),
   why: z.string().optional(),
   /** Holds that the person lifted with the replay. */
   released: z.array(holdReasonSchema),
@@ -94,7 +96,9 @@ export const replaySchema = z.object({
 export const askedReleaseSchema = z.object({
   id: z.string(),
   askedAt: z.string(),
+  /** See `Doer`. */
   by: z.string(),
+  name: z.string().optional(),
   why: z.string(),
   release: z.array(holdReasonSchema),
 });

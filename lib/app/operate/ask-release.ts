@@ -1,16 +1,17 @@
 import type { HoldReason } from '../../model/hold-reason.ts';
 import { digestOf } from '../../model/identity.ts';
 import type { AskedRelease, MessageRecord } from '../../model/message.ts';
+import { doerOf } from '../../model/who-did.ts';
 import type { InboundQueue } from '../../ports/inbound-queue.ts';
 import type { MessageStore } from '../../ports/message-store.ts';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { Reader } from './audited-read.ts';
 
 export interface ReleaseRequest {
   readonly messageId: string;
   readonly release: readonly HoldReason[];
-  readonly by: string;
-  readonly why: string;
+  readonly reader: Pick<Reader, 'actor' | 'name' | 'reason'>;
   /** What the person saw: see `stateSeen`. */
   readonly seen: string;
   /** The sequence group of the message, as a rehearsal names it. */
@@ -51,11 +52,17 @@ export async function askRelease(
   request: ReleaseRequest,
   { messages, inbound, clock, newId }: AskDependencies,
 ): Promise<AskedOutcome> {
-  const { messageId, release, by, why, seen, group } = request;
+  const { messageId, release, reader, seen, group } = request;
   const record = (await messages.get(messageId))?.record;
   if (record === undefined) return { kind: 'unknown-message' };
   if (stateSeen(record) !== seen) return { kind: 'changed', record };
-  const asked = { id: newId(), askedAt: clock().toISOString(), by, why, release: [...release] };
+  const asked = {
+    id: newId(),
+    askedAt: clock().toISOString(),
+    ...doerOf(reader),
+    why: reader.reason,
+    release: [...release],
+  };
   if (!(await messages.ask(messageId, asked, record.finishedReplays ?? 0)))
     return { kind: 'changed', record: (await messages.get(messageId))?.record ?? record };
   try {

@@ -1,5 +1,5 @@
-import { whoDid } from '../../model/control-action.ts';
 import type { ControlsRequest, SeenControls, SeenResult, SeenSystem } from '../../model/seen-controls.ts';
+import { whoDid } from '../../model/who-did.ts';
 import { closedNow, presentOf, stepNow } from '../../quality/gate.ts';
 import { type ChartContent, chartRows, leveyJennings } from '../../render/chart/levey-jennings.ts';
 import { wholeTime } from '../../shared/wall-clock.ts';

@@ -227,8 +227,8 @@ async function carryOutAsked(
     await messages.settleAsked(messageId, asked);
     return { ...nothing, source: record.source };
   }
-  const { id: askedAs, by, why, release } = asked;
-  const replayed = await carryOutReplay({ messageId, by, why, release, askedAs }, dependencies);
+  const { id: askedAs, by, name, why, release } = asked;
+  const replayed = await carryOutReplay({ messageId, by, name, why, release, askedAs }, dependencies);
   await messages.settleAsked(messageId, asked, replayed.kind === 'refused' ? replayed.reason : undefined);
   return outcomeOf(replayed, record.source);
 }

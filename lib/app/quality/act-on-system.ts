@@ -1,5 +1,6 @@
 import type { ControlAction, SystemActionKind } from '../../model/control-action.ts';
 import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
+import { doerOf } from '../../model/who-did.ts';
 import type { ControlActions } from '../../ports/control-actions.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
 import { closedNow, type GateReason, presentOf } from '../../quality/gate.ts';
@@ -93,11 +94,10 @@ export async function findPoint(
 
 /** Who acts, when and why, as every action has it. */
 export const about = (
-  { actor: by, name, reason: why }: Reader,
+  person: Reader,
   { clock, newId }: Pick<ActDependencies, 'clock' | 'newId'>,
 ): Pick<ControlAction, 'id' | 'by' | 'name' | 'why' | 'recordedAt'> => ({
-  ...{ id: newId(), by, why },
-  ...(name === undefined || name === by ? {} : { name }),
+  ...{ id: newId(), ...doerOf(person), why: person.reason },
   recordedAt: clock().toISOString(),
 });
 

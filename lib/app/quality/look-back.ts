@@ -1,5 +1,6 @@
-import { type ControlAction, whoDid } from '../../model/control-action.ts';
+import type { ControlAction } from '../../model/control-action.ts';
 import { measuredAt } from '../../model/qc-point.ts';
+import { whoDid } from '../../model/who-did.ts';
 import type { ControlActions } from '../../ports/control-actions.ts';
 import type { MeasuredResult, MeasuredResults } from '../../ports/measured-results.ts';
 import { type LookBackBounds, lookBacks } from '../../quality/look-back.ts';

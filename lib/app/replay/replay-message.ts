@@ -30,6 +30,8 @@ export interface ReplayRequest {
   readonly messageId: string;
   /** The person who asks for the replay; stored with the message. */
   readonly by: string;
+  /** The name of the person, if `by` is none: see `Doer`. */
+  readonly name?: string | undefined;
   readonly why?: string | undefined;
   /** Holds that are lifted with the replay. */
   readonly release?: readonly HoldReason[] | undefined;
@@ -102,7 +104,7 @@ export async function carryOutReplay(
   dependencies: NormalizeDependencies,
 ): Promise<Replayed> {
   const { messages, siteVersion, clock } = dependencies;
-  const { messageId, by, why, release = [], askedAs } = request;
+  const { messageId, by, name, why, release = [], askedAs } = request;
   const stored = await messages.get(messageId);
   if (stored === undefined) return refused('there is no message with this id');
   const { record } = stored;
@@ -122,6 +124,7 @@ export async function carryOutReplay(
     replay: {
       replayedAt: clock().toISOString(),
       by,
+      name,
       why,
       released: [...release],
       state: record.state,

@@ -74,8 +74,8 @@ function listOf(found: readonly AuditEntry[], when: string, context: PageContext
       { head: 'When', cell: ({ readAt }) => time(readAt, context) },
       {
         head: 'Who',
-        cell: ({ actor }) =>
-          html`<a href="${context.href(`/audit?by=${encodeURIComponent(actor)}`)}">${actor}</a>`,
+        cell: ({ actor, name }) =>
+          html`${name !== undefined && name !== actor && html`${name} `}<a class="id" href="${context.href(`/audit?by=${encodeURIComponent(actor)}`)}">${actor}</a>`,
       },
       { head: 'Where', cell: ({ channel }) => channel },
       { head: 'What', cell: ({ action, resourceType }) => `${action} ${resourceType}` },

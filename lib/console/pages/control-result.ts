@@ -2,16 +2,18 @@ import { auditOf, exclusionOf } from '../../app/quality/act-on-system.ts';
 import { systemHistory } from '../../app/quality/find-lot.ts';
 import type { ControlAction } from '../../model/control-action.ts';
 import type { SeenResult } from '../../model/seen-controls.ts';
+import { whoDid } from '../../model/who-did.ts';
 import { originText } from '../../render/chart/levey-jennings.ts';
 import { knownSystem, takeTurn } from '../known-system.ts';
 import type { ActionContext, Html, Page, PageContext, PreparedAction } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
 import { systemLink, verdictTag } from '../parts/control-words.ts';
 import { fields } from '../parts/fields.ts';
-import { html, type Value } from '../parts/html.ts';
+import { html } from '../parts/html.ts';
 import { messageLink } from '../parts/message-list.ts';
 import { caution, empty, problem } from '../parts/notice.ts';
 import { reasonForm } from '../parts/reason-form.ts';
+import { roleNote } from '../parts/role-note.ts';
 import { DAY, wholeTime } from '../parts/time.ts';
 import { act } from '../test-system-acts.ts';
 import { actsOnControls, everybody, mayDo, seesReasons } from '../who-may.ts';
@@ -76,21 +78,24 @@ function shown({ result, exclusion }: Found, context: PageContext): Html {
   ])}${exclusion === undefined ? exclusionForm(context) : excludedBy(exclusion, context)}`;
 }
 
-const excludedBy = ({ by, recordedAt, why }: ControlAction, context: PageContext): Html =>
+const excludedBy = (exclusion: ControlAction, context: PageContext): Html =>
   caution(
-    `${by} excluded it at ${wholeTime(new Date(recordedAt), context.zone)}${mayDo(context, seesReasons) ? `: ${why}` : '.'}`,
+    `${whoDid(exclusion)} excluded it at ${wholeTime(new Date(exclusion.recordedAt), context.zone)}${mayDo(context, seesReasons) ? `: ${exclusion.why}` : '.'}`,
   );
 
-const exclusionForm = (context: PageContext): Value =>
-  mayDo(context, actsOnControls) &&
-  html`<h2>Exclude it</h2>${reasonForm(
-    {
-      ...{ action: 'exclude', path: pathOf(context), button: 'Exclude the result' },
-      explanation:
-        'It stays on the chart, and is in no event, rule or statistic any more. Give what was wrong with it, such as a wrong vial or an air bubble: that it is beyond its limits is no reason. An exclusion cannot be taken back.',
-    },
-    context,
-  )}`;
+const exclusionForm = (context: PageContext): Html =>
+  html`<h2>Exclude it</h2>${
+    mayDo(context, actsOnControls)
+      ? reasonForm(
+          {
+            ...{ action: 'exclude', path: pathOf(context), button: 'Exclude the result' },
+            explanation:
+              'It stays on the chart, and is in no event, rule or statistic any more. Give what was wrong with it, such as a wrong vial or an air bubble: that it is beyond its limits is no reason. An exclusion cannot be taken back.',
+          },
+          context,
+        )
+      : roleNote('exclude it', actsOnControls, context)
+  }`;
 
 const pathOf = ({ parameters }: PageContext): string =>
   `/controls/${encodeURIComponent(parameters.get('id') ?? '')}/results/${encodeURIComponent(parameters.get('point') ?? '')}`;

@@ -2,8 +2,9 @@ import { countDeadLetters, queueNamed, redriveDeadLetters } from '../../app/oper
 import type { ActionContext, Page, PageContext, PreparedAction } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
 import { type Html, html } from '../parts/html.ts';
-import { caution, empty, problem } from '../parts/notice.ts';
+import { empty, problem } from '../parts/notice.ts';
 import { reasonForm } from '../parts/reason-form.ts';
+import { roleNote } from '../parts/role-note.ts';
 import { sentNotice } from '../parts/sent-notice.ts';
 import { table } from '../parts/table.ts';
 import { tag } from '../parts/tag.ts';
@@ -32,7 +33,7 @@ const deadLetters = (context: PageContext): Promise<Awaited<Html>> =>
       ],
       rows: some,
       empty: empty('No queue has a dead letter.'),
-    })}${some.length > 0 && (mayDo(context, redelivers) ? redriveForm(some, context) : caution(`Roles that may put them back: ${redelivers.join(', ')}.`))}`;
+    })}${some.length > 0 && (mayDo(context, redelivers) ? redriveForm(some, context) : roleNote('put them back', redelivers, context))}`;
   });
 
 const redriveForm = (some: readonly { readonly queue: string }[], context: PageContext): Html =>

@@ -9,6 +9,7 @@ import { counted } from '../parts/counted.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
 import { empty, problem } from '../parts/notice.ts';
 import { reasonForm } from '../parts/reason-form.ts';
+import { roleNote } from '../parts/role-note.ts';
 import { sentNotice } from '../parts/sent-notice.ts';
 import { table } from '../parts/table.ts';
 import { tag } from '../parts/tag.ts';
@@ -83,19 +84,20 @@ function parkedForm(all: readonly Delivery[], context: PageContext): Value {
     mayAct
       ? html`<form method="post" action="${href('/deliveries')}"><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="action" value="dry-run">
 ${list}<p><button>Show what would be sent</button></p></form>`
-      : list
+      : html`${list}${roleNote('send anything again', redelivers, context)}`
   }${
-    mayDo(context, seesPatients) &&
-    reasonForm(
-      {
-        action: 'answers',
-        path: '/deliveries',
-        button: 'Show the answers',
-        explanation: 'Answers of destinations may name patients.',
-        hidden: { destination: destinationOf(context) },
-      },
-      context,
-    )
+    mayDo(context, seesPatients)
+      ? reasonForm(
+          {
+            action: 'answers',
+            path: '/deliveries',
+            button: 'Show the answers',
+            explanation: 'Answers of destinations may name patients.',
+            hidden: { destination: destinationOf(context) },
+          },
+          context,
+        )
+      : roleNote('look at the answers: they may name patients', seesPatients, context)
   }`;
 }
 

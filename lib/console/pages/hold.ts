@@ -11,6 +11,7 @@ import {
   type MessageRecord,
 } from '../../model/message.ts';
 import { holdTexts } from '../../model/reasons.ts';
+import { whoDid } from '../../model/who-did.ts';
 import type { Rehearsed } from '../../ports/interpreter.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Action, ActionContext, Answer, Page, PageContext, PreparedAction } from '../page.ts';
@@ -21,6 +22,7 @@ import { type Html, html, type Value } from '../parts/html.ts';
 import { messageLink, stateTag } from '../parts/message-list.ts';
 import { caution, empty, outcome, problem } from '../parts/notice.ts';
 import { reasonForm } from '../parts/reason-form.ts';
+import { roleNote } from '../parts/role-note.ts';
 import { table } from '../parts/table.ts';
 import { age, time, wholeTime } from '../parts/time.ts';
 import { prepareGivingBack, prepareTaking, takenNotice, takingForm } from '../taking.ts';
@@ -79,19 +81,19 @@ const olderValue = ({ ledger }: MessageRecord): Value =>
 const waitingRelease = ({ id, asked, refusedRelease }: MessageRecord, { zone, href }: PageContext): Value => [
   asked !== undefined &&
     outcome(
-      html`${asked.by} asked for ${describeAsked(asked)} at ${wholeTime(asked.askedAt, zone)}. It waits for its turn in the queue. <a href="${href(`/waiting/${encodeURIComponent(id)}`)}">Look again</a>`,
+      html`${whoDid(asked)} asked for ${describeAsked(asked)} at ${wholeTime(asked.askedAt, zone)}. It waits for its turn in the queue. <a href="${href(`/waiting/${encodeURIComponent(id)}`)}">Look again</a>`,
     ),
   refusedRelease !== undefined &&
     problem(
-      `${refusedRelease.by} asked for ${describeAsked(refusedRelease)}, which was not possible: ${refusedRelease.reason}.`,
+      `${whoDid(refusedRelease)} asked for ${describeAsked(refusedRelease)}, which was not possible: ${refusedRelease.reason}.`,
     ),
 ];
 
 const former = (record: MessageRecord, { zone }: PageContext): Value =>
   decisionsOf(record).length > 0 &&
   html`<h2>Decisions so far</h2><ul>${decisionsOf(record).map(
-    ({ by, why, replayedAt, released }) =>
-      html`<li>${wholeTime(replayedAt, zone)}: ${by} ${released.length > 0 ? `released ${released.join(', ')}` : 'read the message again'}${why !== undefined && `: ${why}`}</li>`,
+    ({ why, replayedAt, released, ...doer }) =>
+      html`<li>${wholeTime(replayedAt, zone)}: ${whoDid(doer)} ${released.length > 0 ? `released ${released.join(', ')}` : 'read the message again'}${why !== undefined && `: ${why}`}</li>`,
   )}</ul>`;
 
 /** The form for the next step, or why there is none. */
@@ -101,9 +103,11 @@ function nextStep(record: MessageRecord, context: PageContext): Value {
   const lasting = held.filter((reason) => !mayRelease(reason));
   if (lasting.length === held.length)
     return caution(`A release cannot lift ${lasting.join(', ')}: the message waits for what is missing.`);
+  const heading = html`<h2>What a release would change</h2>`;
+  const note = !mayDo(context, releases) && roleNote('release it', releases, context);
   if (!mayDo(context, seesPatients))
-    return caution(`Roles that may look at the change: ${seesPatients.join(', ')}.`);
-  return html`<h2>What a release would change</h2>${reasonForm(
+    return html`${heading}${roleNote('look at the change', seesPatients, context)}${note}`;
+  return html`${heading}${reasonForm(
     {
       action: 'compare',
       path: `/waiting/${record.id}`,
@@ -111,7 +115,7 @@ function nextStep(record: MessageRecord, context: PageContext): Value {
       explanation: 'The change shows results of a patient.',
     },
     context,
-  )}`;
+  )}${note}`;
 }
 
 const chosenOf = (record: MessageRecord): readonly HoldReason[] => holdReasonsOf(record).filter(mayRelease);
@@ -218,7 +222,7 @@ const releaseForm = (record: MessageRecord, changes: readonly ChartChange[], con
         },
         context,
       )
-    : caution(`Roles that may release: ${releases.join(', ')}.`);
+    : roleNote('release it', releases, context);
 
 const sentThen = (changes: readonly ChartChange[]): string => {
   const sent = changes.filter(({ isSent }) => isSent).length;
@@ -242,10 +246,7 @@ async function prepareRelease(context: ActionContext): Promise<PreparedAction> {
     kind: 'ready',
     audit: { action: 'release', resourceType: 'Message', subject: messageId, patients, count: 1 },
     carryOut: async () => {
-      const asked = await askRelease(
-        { messageId, release: chosenOf(record), by: reader.actor, why: reader.reason, seen, group },
-        system,
-      );
+      const asked = await askRelease({ messageId, release: chosenOf(record), reader, seen, group }, system);
       if (asked.kind === 'queued') return { kind: 'done', next: `/waiting/${messageId}` };
       return asked.kind === 'changed'
         ? { kind: 'shown', status: 409, content: changed(asked.record, context) }

@@ -1,7 +1,8 @@
 import { type FoundLookBack, findLookBack } from '../../app/quality/find-look-back.ts';
 import { type LookBack, type LookBackRow, obstacleToSign } from '../../app/quality/look-back.ts';
 import type { LookBackTurn } from '../../app/quality/look-back-course.ts';
-import { type ControlAction, dispositions, whoDid } from '../../model/control-action.ts';
+import { type ControlAction, dispositions } from '../../model/control-action.ts';
+import { whoDid } from '../../model/who-did.ts';
 import { knownSystem } from '../known-system.ts';
 import { pathOf, prepareDispositions, prepareSignature, rowWord, seenOf } from '../look-back-decisions.ts';
 import { preparePatients, ROWS, shownRows } from '../look-back-patients.ts';
@@ -16,6 +17,7 @@ import { messageLink } from '../parts/message-list.ts';
 import { caution, empty, outcome } from '../parts/notice.ts';
 import { pagesOfList } from '../parts/pages-of-list.ts';
 import { reasonForm } from '../parts/reason-form.ts';
+import { roleNote } from '../parts/role-note.ts';
 import { table } from '../parts/table.ts';
 import { tag } from '../parts/tag.ts';
 import { time, wholeTime } from '../parts/time.ts';
@@ -117,7 +119,8 @@ function rowsForm(lookBack: LookBack, context: PageContext): Html {
     previous: from > 0 ? page(Math.max(0, from - ROWS)) : undefined,
     next: from + ROWS < lookBack.rows.length ? page(from + ROWS) : undefined,
   });
-  if (!mayDecide) return html`${list}${pages}`;
+  if (!mayDecide)
+    return html`${list}${pages}${rows.length > 0 && roleNote('decide about results', actsOnControls, context)}`;
   const open = openRows(lookBack).length;
   return html`${pages}${reasonForm(
     {
@@ -195,22 +198,26 @@ const decisionTable = (decisions: readonly ControlAction[], context: PageContext
 
 const patientForm = ({ rows }: LookBack, context: PageContext): Value =>
   rows.length > 0 &&
-  mayDo(context, seesPatients) &&
-  html`<h2>Whose results they are</h2>${reasonForm(
-    {
-      action: 'patients',
-      path: pathOf(context),
-      button: 'Show the patients',
-      explanation: 'Shows patients, specimens and values of the results of this page.',
-      hidden: { from: context.query.get('from') ?? undefined },
-    },
-    context,
-  )}`;
+  html`<h2>Whose results they are</h2>${
+    mayDo(context, seesPatients)
+      ? reasonForm(
+          {
+            action: 'patients',
+            path: pathOf(context),
+            button: 'Show the patients',
+            explanation: 'Shows patients, specimens and values of the results of this page.',
+            hidden: { from: context.query.get('from') ?? undefined },
+          },
+          context,
+        )
+      : roleNote('look at the patients', seesPatients, context)
+  }`;
 
 function signForm(lookBack: LookBack, context: PageContext): Value {
-  if (lookBack.signed !== undefined || !mayDo(context, actsOnControls)) return undefined;
-  const obstacle = obstacleToSign(lookBack, context.person.subject);
+  if (lookBack.signed !== undefined) return undefined;
   const heading = html`<h2>Second signature</h2>`;
+  if (!mayDo(context, actsOnControls)) return html`${heading}${roleNote('sign it', actsOnControls, context)}`;
+  const obstacle = obstacleToSign(lookBack, context.person.subject);
   if (obstacle !== undefined) return html`${heading}${caution(`You cannot sign it yet: ${obstacle}.`)}`;
   return html`${heading}${reasonForm(
     {

@@ -5,8 +5,8 @@ import {
   storedSystems,
 } from '../../app/operate/count-controls.ts';
 import { type LookBack, readLookBacks } from '../../app/quality/look-back.ts';
-import { whoDid } from '../../model/control-action.ts';
 import type { KnownLookBack } from '../../model/verdict.ts';
+import { whoDid } from '../../model/who-did.ts';
 import { knownSystem } from '../known-system.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';

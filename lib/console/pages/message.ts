@@ -9,14 +9,16 @@ import {
 } from '../../model/message.ts';
 import { holdTexts, setAsideTexts } from '../../model/reasons.ts';
 import type { ReportVersion } from '../../model/report.ts';
+import { whoDid } from '../../model/who-did.ts';
 import type { ActionContext, Page, PageContext, PreparedAction } from '../page.ts';
 import { counted } from '../parts/counted.ts';
 import { fields } from '../parts/fields.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
 import { rawContent, readContent } from '../parts/message-content.ts';
 import { messageLink, stateTag } from '../parts/message-list.ts';
-import { caution, empty } from '../parts/notice.ts';
+import { empty } from '../parts/notice.ts';
 import { reasonForm } from '../parts/reason-form.ts';
+import { roleNote } from '../parts/role-note.ts';
 import { table } from '../parts/table.ts';
 import { type Tone, tag } from '../parts/tag.ts';
 import { time, wholeTime } from '../parts/time.ts';
@@ -98,10 +100,13 @@ function momentsOf(record: MessageRecord, reports: readonly ReportLife[], contex
         detail: failure && `answer ${failure.code}`,
       })),
     ]),
-    ...decisionsOf(record).map(({ replayedAt, by, why, released }) => ({
+    ...decisionsOf(record).map(({ replayedAt, why, released, ...doer }) => ({
       at: replayedAt,
       tone: 'neutral' as const,
-      title: released.length > 0 ? `${by} released ${released.join(', ')}` : `read again by ${by}`,
+      title:
+        released.length > 0
+          ? `${whoDid(doer)} released ${released.join(', ')}`
+          : `read again by ${whoDid(doer)}`,
       detail: why,
     })),
     ...(asked === undefined
@@ -110,7 +115,7 @@ function momentsOf(record: MessageRecord, reports: readonly ReportLife[], contex
           {
             at: asked.askedAt,
             tone: 'neutral' as const,
-            title: `${asked.by} asked for ${describeAsked(asked)}`,
+            title: `${whoDid(asked)} asked for ${describeAsked(asked)}`,
             detail: 'it waits for its turn',
           },
         ]),
@@ -217,17 +222,19 @@ const reportOf = (
 })}</div>`;
 
 const contentForm = ({ id }: MessageRecord, context: PageContext): Html =>
-  mayDo(context, seesPatients)
-    ? html`<h2>Content</h2>${reasonForm(
-        {
-          action: 'reveal',
-          path: `/messages/${id}`,
-          button: 'Show the message',
-          explanation: 'The message shows a patient.',
-        },
-        context,
-      )}`
-    : caution(`Roles that may look at the content: ${seesPatients.join(', ')}.`);
+  html`<h2>Content</h2>${
+    mayDo(context, seesPatients)
+      ? reasonForm(
+          {
+            action: 'reveal',
+            path: `/messages/${id}`,
+            button: 'Show the message',
+            explanation: 'The message shows a patient.',
+          },
+          context,
+        )
+      : roleNote('look at the content', seesPatients, context)
+  }`;
 
 async function prepareReveal(context: ActionContext): Promise<PreparedAction> {
   const { system } = context;

@@ -9,9 +9,10 @@ import { type Html, html, type Value } from '../parts/html.ts';
 import { messageList } from '../parts/message-list.ts';
 import { caution, empty } from '../parts/notice.ts';
 import { reasonForm } from '../parts/reason-form.ts';
+import { roleNote } from '../parts/role-note.ts';
 import { time, wholeTime } from '../parts/time.ts';
 import { type Period, periodFrom } from '../period.ts';
-import { everybody, seesPatients } from '../who-may.ts';
+import { everybody, mayDo, seesPatients } from '../who-may.ts';
 
 const ROWS = 50;
 /** Each message of the period costs one read, so a search ends here and says so. */
@@ -50,14 +51,14 @@ const ofReport = (key: string, context: PageContext): Promise<Awaited<Html>> =>
       html`${messageList(`${counted(messages.length, 'message')} of report ${key.slice(0, 12)}`, messages, empty('There is no report with this id.'), context)}`,
   );
 
-const searchBox = (word: string, { href, csrf }: PageContext): Html => html`
-<form method="post" action="${href('/messages')}" class="bar" role="search">
-<input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="action" value="find">
+const searchBox = (word: string, context: PageContext): Html => html`
+<form method="post" action="${context.href('/messages')}" class="bar" role="search">
+<input type="hidden" name="csrf" value="${context.csrf}"><input type="hidden" name="action" value="find">
 <p class="grow"><label for="word">Find by tube, order, MSH-10, message id or patient number</label>
 <input id="word" name="word" value="${word}" maxlength="${LONGEST_WORD}" autocomplete="off" spellcheck="false" aria-describedby="word-hint"></p>
 <button class="act">Find</button>
 <p id="word-hint" class="soft">A patient number is written as in PID-3, <code>4711^^^RIVERSIDE^MR</code>, and asks for a reason.</p>
-</form>`;
+</form>${!mayDo(context, seesPatients) && roleNote('search by a patient number', seesPatients, context)}`;
 
 function filters({ asked }: Period, { query, href, system }: PageContext): Html {
   const option = (value: string, current: string | null): Html =>

@@ -24,6 +24,7 @@ import { drawing, type Html, html, type Value } from '../parts/html.ts';
 import { messageLink } from '../parts/message-list.ts';
 import { caution, empty, outcome } from '../parts/notice.ts';
 import { pagesOfList } from '../parts/pages-of-list.ts';
+import { roleNote } from '../parts/role-note.ts';
 import { table } from '../parts/table.ts';
 import { time, wholeTime } from '../parts/time.ts';
 import { type Period, periodFrom } from '../period.ts';
@@ -81,10 +82,12 @@ const entered = ({ outcome: told }: PageContext): Value =>
     `${counted(told?.sent ?? 0, 'control result was', 'control results were')} accepted. The chart has them as soon as they are read: reload the page.`,
   );
 
-/** The forms of those who work at the bench. */
-function acts(id: string, context: PageContext): Promise<Awaited<Html>> | undefined {
+/** The forms of those who work at the bench. Others are told why there are none. */
+function acts(id: string, context: PageContext): Html | undefined {
   const known = knownSystem(id, context);
-  if (known === undefined || !mayDo(context, actsOnControls)) return undefined;
+  if (known === undefined) return undefined;
+  if (!mayDo(context, actsOnControls))
+    return html`<h2 id="act">Act</h2>${roleNote('document an action, enter a control result, stop or start the test system', actsOnControls, context)}`;
   return attempt(
     'What was done',
     actedState(known, context),

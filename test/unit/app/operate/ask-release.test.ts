@@ -6,7 +6,10 @@ import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
 import { anOru } from '../../../support/messages.ts';
 import { anOperatedSystem } from '../../../support/operator.ts';
 
-const ask = { by: 'tariq', why: 'number checked', release: ['placeholder-number'] } as const;
+const release = ['placeholder-number'] as const;
+const reader = { actor: '4f1c', name: 'Tariq Invented', reason: 'number checked' };
+/** What the record has of it. */
+const ask = { by: '4f1c', name: 'Tariq Invented', why: 'number checked', release };
 
 async function aHeldMessage() {
   const operated = anOperatedSystem();
@@ -24,7 +27,7 @@ async function aHeldMessage() {
   };
   const queued = () => cloud.inbound.entries.filter(({ occasion }) => occasion === 'asked').length;
   const group = cloud.inbound.entries[0]?.group ?? '';
-  const request = { ...ask, messageId, seen, group };
+  const request = { release, reader, messageId, seen, group };
   return { ...operated, messageId, record, seen, work, queued, request };
 }
 
@@ -37,7 +40,9 @@ describe('a release that is asked for', () => {
     await work();
     await work();
     expect(await record()).toMatchObject({ state: 'processed', ledger: { held: {}, stored: 1 } });
-    expect((await record()).replays).toMatchObject([{ by: 'tariq', why: 'number checked' }]);
+    expect((await record()).replays).toMatchObject([
+      { by: '4f1c', name: 'Tariq Invented', why: 'number checked' },
+    ]);
     expect(await record()).not.toHaveProperty('asked');
     expect(await record()).not.toHaveProperty('refusedRelease');
   });
@@ -52,7 +57,7 @@ describe('a release that is asked for', () => {
     const { system, request, queued } = await aHeldMessage();
     const outcomes = await Promise.all([
       askRelease(request, system),
-      askRelease({ ...request, by: 'ines' }, system),
+      askRelease({ ...request, reader: { actor: 'ines', reason: 'checked' } }, system),
     ]);
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['changed', 'queued']);
     expect(queued()).toBe(1);
@@ -62,9 +67,11 @@ describe('a release that is asked for', () => {
     const { system, request, work, queued } = await aHeldMessage();
     await askRelease(request, system);
     await work();
-    expect(await askRelease({ ...request, by: 'ines' }, system)).toMatchObject({
+    expect(
+      await askRelease({ ...request, reader: { actor: 'ines', reason: 'checked' } }, system),
+    ).toMatchObject({
       kind: 'changed',
-      record: { replays: [{ by: 'tariq' }] },
+      record: { replays: [{ by: '4f1c' }] },
     });
     expect(queued()).toBe(1);
   });

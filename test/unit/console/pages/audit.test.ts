@@ -22,7 +22,7 @@ test('who read what, when and why is shown to an auditor and to nobody else', as
   const { as } = await aSystemWithReads();
   const text = await (await as('auditor').get('/audit')).text();
   expect(text).toMatch(/1 entry since 2 Mar 2026 \d\d:\d\d:\d\d GMT-5, newest first/);
-  expect(text).toMatch(/technician-1.*search Message.*ward asks/s);
+  expect(text).toMatch(/Invented technician.*technician-1.*search Message.*ward asks/s);
   expect(text).not.toMatch(/Okafor|700101\^/);
   for (const role of ['viewer', 'technician', 'integrator'] as const)
     expect((await as(role).get('/audit')).status).toBe(403);

@@ -18,7 +18,9 @@ test('dead letters are counted by queue, and none are said to be none', async ()
   );
   const text = await (await aQueue(3).as('viewer').get('/dead-letters')).text();
   expect(text).toContain('inbound');
-  expect(text).toContain('Roles that may put them back: supervisor, integrator.');
+  expect(text).toContain(
+    'You cannot put them back. It needs the role supervisor or integrator; you have the role',
+  );
 });
 
 test('dead letters go back into their queue for a reason', async () => {

@@ -149,7 +149,7 @@ describe('a held message', () => {
     expect(asked.status).toBe(400);
     expect(await asked.text()).not.toContain('<ins>');
     expect((await as('viewer').send({ action: 'compare', reason: 'curious' })).status).toBe(403);
-    expect(await as('viewer').look()).toContain('Roles that may look at the change');
+    expect(await as('viewer').look()).toContain('You cannot look at the change');
     expect(system.audit.entries).toEqual([]);
   });
 
@@ -199,13 +199,13 @@ describe('a release', () => {
     const answer = await as('technician').send({ action: 'release', reason: 'number is real', seen });
     expect(answer.status).toBe(303);
     const waiting = await as('viewer').look();
-    expect(waiting).toContain('technician-1 asked for the release of placeholder-number');
+    expect(waiting).toContain('Invented technician asked for the release of placeholder-number');
     expect(waiting).toContain('Look again</a>');
     expect(system.audit.entries.at(-1)).toMatchObject({ action: 'release', reason: 'number is real' });
     await work();
     const text = await as('viewer').look();
     expect(text).toContain('Nothing of this message is held.');
-    expect(text).toContain('technician-1 released placeholder-number: number is real');
+    expect(text).toContain('Invented technician released placeholder-number: number is real');
   });
 
   test('of a page that is older than the message is refused, with what has changed', async () => {
@@ -216,7 +216,7 @@ describe('a release', () => {
     expect(second.status).toBe(409);
     const text = await second.text();
     expect(text).toContain('the message has changed since you opened it');
-    expect(text).toContain('technician-1 asked for the release');
+    expect(text).toContain('Invented technician asked for the release');
     expect(cloud.inbound.entries.filter(({ occasion }) => occasion === 'asked')).toHaveLength(1);
   });
 
@@ -252,7 +252,9 @@ describe('a release', () => {
   test('is refused to a role that may only look', async () => {
     const { as, compare, seenIn } = await aHeldMessage();
     const text = await compare('integrator');
-    expect(text).toContain('Roles that may release: technician, supervisor.');
+    expect(text).toContain(
+      'You cannot release it. It needs the role technician or supervisor; you have the role integrator.',
+    );
     const seen = seenIn(await compare('technician'));
     expect((await as('integrator').send({ action: 'release', reason: 'x', seen })).status).toBe(403);
   });

@@ -36,7 +36,9 @@ test('the life of a message shows receipt, ledger, versions and deliveries, with
   ])
     expect(text).toContain(words);
   expect(text).not.toMatch(/Okafor|700101|19840317|Strange|93/);
-  expect(text).toContain('Roles that may look at the content: technician, supervisor, integrator.');
+  expect(text).toContain(
+    'You cannot look at the content. It needs the role technician, supervisor or integrator; you have the role viewer.',
+  );
 });
 
 test('its content is shown for a reason, as it came and as it was read, after the audit entry', async () => {
@@ -109,11 +111,11 @@ describe('a replay', () => {
     expect((await post(path, wish)).status).toBe(303);
     expect(system.audit.entries).toMatchObject([{ action: 'replay', subject: id, actor: 'integrator-1' }]);
     const waiting = await (await get(path)).text();
-    expect(waiting).toContain('integrator-1 asked for a replay');
+    expect(waiting).toContain('Invented integrator asked for a replay');
     expect(waiting).not.toContain('value="replay"');
     await work();
     const text = await (await get(path)).text();
-    expect(text).toContain('read again by integrator-1');
+    expect(text).toContain('read again by Invented integrator');
     expect(text).toContain('the map was corrected');
     expect(await system.messages.record(id)).not.toHaveProperty('asked');
   });
