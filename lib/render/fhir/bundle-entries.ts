@@ -80,21 +80,19 @@ export class BundleEntries {
   #add<T extends Resource>(
     key: string,
     resource: T,
-    requestOf: () => BundleEntry['request'],
+    requestOf: () => NonNullable<BundleEntry['request']>,
     derivedIds: 'allowed' | 'never' = 'allowed',
   ): Reference<T> {
     const { resourceType } = resource;
     const { ids } = this.#options;
     const fullUrl = this.addressOf(resourceType, key);
     const tagged = this.#described(resource);
-    const id = ids === 'own' ? key : uuidOf(resourceType, key);
     const isOurs = ids === 'own' || (ids === 'derived' && derivedIds === 'allowed');
-    this.#entries.set(
-      fullUrl,
-      isOurs
-        ? { fullUrl, resource: { ...tagged, id }, request: { method: 'PUT', url: `${resourceType}/${id}` } }
-        : { fullUrl, resource: tagged, request: requestOf() as NonNullable<BundleEntry['request']> },
-    );
+    if (isOurs) {
+      const id = ids === 'own' ? key : uuidOf(resourceType, key);
+      const request = { method: 'PUT' as const, url: `${resourceType}/${id}` };
+      this.#entries.set(fullUrl, { fullUrl, resource: { ...tagged, id }, request });
+    } else this.#entries.set(fullUrl, { fullUrl, resource: tagged, request: requestOf() });
     return { reference: fullUrl };
   }
 

@@ -130,12 +130,19 @@ function renderObservations(
   const heads = memberOf(report.observations);
   const members = Map.groupBy(heads.keys(), (member) => heads.get(member));
   const corrected = new Map(supersedes.map((one) => [one.slot, one]));
+  const others = new Set(retired);
+  const ofReport: Collection = {
+    observed: report.observed,
+    parent: report.parent,
+    specimens: [...report.specimens.keys()],
+  };
   const referenceOf = (observation: ReportedObservation): Reference<FhirObservation> => ({
     reference: context.entries.addressOf('Observation', observationKey(report, observation)),
   });
   return [...report.observations, ...retired].map((observation) => {
     const key = observationKey(report, observation);
-    const { parent, observed, specimens } = originOf(observation, report);
+    // the origin of a result: its own, otherwise that in the head of the report
+    const { parent, observed, specimens } = observation.collection ?? ofReport;
     const derivedFrom = parentReference(parent, context);
     // with several specimens, the message does not say which one a result is from
     const [specimen] = specimens.length === 1 ? specimens : [];
@@ -153,17 +160,9 @@ function renderObservations(
       context,
     );
     const reference = context.entries.update<FhirObservation>(key, resource);
-    return { reference, resource, isResult: !observation.isOfSpecimen && !retired.includes(observation) };
+    return { reference, resource, isResult: !observation.isOfSpecimen && !others.has(observation) };
   });
 }
-
-/** The origin of a result: its own, otherwise that in the head of the report. */
-const originOf = ({ collection }: ReportedObservation, report: Report): Collection =>
-  collection ?? {
-    observed: report.observed,
-    parent: report.parent,
-    specimens: report.specimens.map((_, index) => index),
-  };
 
 /**
  * OBR-26 and OBR-29: the culture of a susceptibility is in another report, and is referred to by its numbers.

@@ -1,5 +1,3 @@
-const exactValue = Symbol('the value as it was written');
-
 /** A number in the syntax of JSON. */
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
@@ -8,26 +6,20 @@ const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
  * decimal is kept (FHIR R4 §2.24.0.1).
  */
 export function withExactValue<T extends { value?: number }>(quantity: T, written: string): T {
+  // most numbers are written as JSON writes them
+  if (String(quantity.value) === written) return quantity;
   const text = written
     .replace(/^\+/, '')
     .replace(/^(-?)\./, '$10.')
     .replace(/\.(?=\D|$)/, '');
   if (jsonNumber.test(text) && Number(text) === quantity.value)
-    Object.defineProperty(quantity, exactValue, { value: text });
+    Object.defineProperty(quantity, 'toJSON', { value: () => ({ ...quantity, value: rawJson(text) }) });
   return quantity;
 }
 
 /** FHIR JSON, with every decimal in the precision that was sent. */
-export function toFhirJson(resource: object, space?: number): string {
-  return JSON.stringify(
-    resource,
-    function (this: { [exactValue]?: string }, key: string, part: unknown) {
-      const written = key === 'value' ? this[exactValue] : undefined;
-      return written === undefined ? part : rawJson(written);
-    },
-    space,
-  );
-}
+export const toFhirJson = (resource: object, space?: number): string =>
+  JSON.stringify(resource, undefined, space);
 
 /** Text that is copied into JSON as it is. TypeScript's library does not declare this function yet. */
 const rawJson = (text: string): unknown =>

@@ -110,9 +110,10 @@ const profiles: ReadonlyMap<string, Profile> = new Map(conformance.map((one) => 
  * its type, or if the message lacks what the profile requires.
  */
 export function withProfile<T extends Resource>(resource: T, usCore: UsCore | undefined): T {
-  const profile = profiles.get(resource.resourceType);
-  const isConformant = profile?.holds?.(resource as never) ?? true;
-  if (usCore === undefined || profile === undefined || !isConformant) return resource;
+  const profile = usCore === undefined ? undefined : profiles.get(resource.resourceType);
+  if (usCore === undefined || profile === undefined) return resource;
+  const isConformant = profile.holds?.(resource as never) ?? true;
+  if (!isConformant) return resource;
   const url = `${usCoreProfile(profile.name)}|${versions[usCore]}`;
   return { ...resource, meta: { ...resource.meta, profile: [url] } };
 }
