@@ -4,10 +4,8 @@ import { resultsInDoubt } from '../../reports/assemble-report.ts';
 import { withdrawnPart } from '../../reports/merge-report.ts';
 import { currentParts, revisionOf } from '../../reports/parts.ts';
 import { fileReportPart } from './file-report.ts';
-import type { FileDependencies, Filed, Filing } from './filing.ts';
+import type { FileDependencies, FiledPart, Filing } from './filing.ts';
 import { endJoined } from './join-reports.ts';
-
-type FiledPart = Filed & { readonly kind: 'filed' };
 
 /**
  * A part must not wait because of another message's unmarked correction, which a person has to look at. Takes the

@@ -12,7 +12,7 @@ import {
 import { AdapterError } from '../../shared/adapter-error.ts';
 import { subjectOf } from './described-patient.ts';
 import { earlierVersions, shownVersion } from './earlier-versions.ts';
-import type { FileDependencies, Filed, Filing } from './filing.ts';
+import type { FileDependencies, Filed, FiledPart, Filing } from './filing.ts';
 import { linkPartsOfAll, patientsOf } from './known-links.ts';
 import { liftedBefore, liftedBy } from './lifted-holds.ts';
 import { isPublishable, publishVersion } from './publish-version.ts';
@@ -106,10 +106,7 @@ export async function fileReportPart(
    * Files links of a patient who was merged while this report was filed. The merge itself did not see this
    * report.
    */
-  async function follow(
-    filed: Filed & { kind: 'filed' },
-    [first, ...linkParts]: readonly ReportPart[],
-  ): Promise<Filed> {
+  async function follow(filed: FiledPart, [first, ...linkParts]: readonly ReportPart[]): Promise<Filed> {
     if (first === undefined) return filed;
     const { processingId } = incoming;
     const moved = await fileReportPart(

@@ -91,3 +91,5 @@ export type Filed =
       /** Reports that turned out to be the same report, as they were withdrawn. */
       readonly joined?: readonly ReportVersion[] | undefined;
     };
+
+export type FiledPart = Filed & { readonly kind: 'filed' };

@@ -71,6 +71,9 @@ export type FoundFiling =
       readonly claimedBy?: readonly string[] | undefined;
     };
 
+/** A part whose report is known. */
+export type Found = FoundFiling & { readonly kind: 'found' };
+
 /** Whether a person has lifted this hold for the part. */
 type IsReleased = (reason: HoldReason) => boolean;
 

@@ -54,6 +54,9 @@ export type IdentifiedPart =
       readonly waitsFor: IdentityNames;
     };
 
+/** A part whose patient is known. */
+export type Identified = IdentifiedPart & { readonly kind: 'identified' };
+
 /** How long a number stays with one order or specimen. Laboratories use numbers again. */
 export const reuseMsOf = (site: Site): number => site.limits.reuseDays * 86_400_000;
 

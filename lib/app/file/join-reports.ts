@@ -2,7 +2,7 @@ import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import { isStanding } from '../../reports/merge-report.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import { fileReportPart } from './file-report.ts';
-import type { FileDependencies, Filed, Filing } from './filing.ts';
+import type { FileDependencies, Filed, FiledPart, Filing } from './filing.ts';
 
 /** Fewer writers than this add to one report while it is joined. */
 const MAX_TRIES = 10;
@@ -30,7 +30,7 @@ export async function fileAndJoin(
 
 /** Ends the reports that a filed report has taken in. Safe to repeat. */
 export async function endJoined(
-  filed: Filled,
+  filed: FiledPart,
   incoming: Filing,
   messageId: string,
   dependencies: FileDependencies,
@@ -78,17 +78,15 @@ async function partsOfJoined(
 const ownParts = (version: ReportVersion | undefined): ReportPart[] =>
   version?.report.parts.filter((part) => part.joins === undefined && part.statesTube === undefined) ?? [];
 
-type Filled = Filed & { readonly kind: 'filed' };
-
 /** Ends a report after another report has taken its parts, including those that came meanwhile. */
 async function takeIn(
   key: string,
-  into: Filled,
+  into: FiledPart,
   incoming: Filing,
   messageId: string,
   dependencies: FileDependencies,
 ): Promise<
-  | { readonly kind: 'joined'; readonly into: Filled; readonly joined: readonly ReportVersion[] }
+  | { readonly kind: 'joined'; readonly into: FiledPart; readonly joined: readonly ReportVersion[] }
   | (Filed & { readonly kind: 'held' })
 > {
   const target = into.version.report.key;

@@ -14,7 +14,7 @@ import { correctsAnything, isMeantBy, isSentAgain } from '../../reports/find/unn
 import { mergeReport } from '../../reports/merge-report.ts';
 import { isCopy } from '../../reports/parts.ts';
 import { fileReportPart } from './file-report.ts';
-import type { FileDependencies, Filed, Finding } from './filing.ts';
+import type { FileDependencies, Filed, FiledPart, Finding } from './filing.ts';
 import { numberLimitsOf } from './find-reports.ts';
 import { patientsOf } from './known-links.ts';
 import { NumberBook } from './number-book.ts';
@@ -81,7 +81,7 @@ export async function neighboursOf(
  * a cancellation of the whole order applies. A report that this does not change gets no version. Safe to repeat.
  */
 export async function meetNeighbours(
-  moved: Filed & { readonly kind: 'filed' },
+  moved: FiledPart,
   { relatives }: Neighbours,
   messageId: string,
   dependencies: FileDependencies,

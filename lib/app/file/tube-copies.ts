@@ -10,12 +10,10 @@ import { isSamePlace } from '../../reports/parts.ts';
 import { tubeCopiesOf } from '../../reports/specimens/tube-results.ts';
 import { shownVersion } from './earlier-versions.ts';
 import { fileReportPart } from './file-report.ts';
-import type { FileDependencies, Filed, Filing } from './filing.ts';
+import type { FileDependencies, Filed, FiledPart, Filing } from './filing.ts';
 import { numberLimitsOf } from './find-reports.ts';
 import { NumberBook } from './number-book.ts';
 import type { ApartOnTube } from './tube-mates.ts';
-
-type FiledPart = Filed & { readonly kind: 'filed' };
 
 interface CopyDependencies extends Pick<FileDependencies, 'reports' | 'site'> {
   readonly orders: Pick<OrderStore, 'ordersOf'>;

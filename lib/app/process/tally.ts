@@ -9,7 +9,7 @@ import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { resultsStatedBy } from '../../reports/changes/results-stated-by.ts';
 import { currentParts, isSamePlace, revisionOf } from '../../reports/parts.ts';
 import { leavesOlderValue, saysThatItCorrects } from '../../reports/statements/held-correction.ts';
-import type { Filed } from '../file/filing.ts';
+import type { Filed, FiledPart } from '../file/filing.ts';
 import type { AwaitedState } from '../quality/past-of.ts';
 
 /** Counts where every OBX went, while the parts are filed. */
@@ -131,7 +131,7 @@ export class Tally {
   }
 
   /** Counts a report version that the message made without a result of its own. */
-  count(filed: Filed & { readonly kind: 'filed' }): void {
+  count(filed: FiledPart): void {
     const { version, report } = filed.version;
     this.recall(filed.lifted ?? []);
     if (report.holds.length === 0) this.#lift(report.key);
@@ -188,7 +188,7 @@ interface WaitingPart {
 }
 
 /** Whether charts show this reading of a part, although its report is held now: the hold is another message's. */
-function hasPublished(part: ReportPart, { version, shown }: Filed & { readonly kind: 'filed' }): boolean {
+function hasPublished(part: ReportPart, { version, shown }: FiledPart): boolean {
   const reading = ({ report }: ReportVersion) =>
     currentParts(report.parts).find((one) => isSamePlace(one, part));
   const current = shown === undefined ? undefined : reading(version);

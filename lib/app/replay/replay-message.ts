@@ -18,7 +18,7 @@ import { withdrawnPart } from '../../reports/merge-report.ts';
 import { currentParts, isCopy } from '../../reports/parts.ts';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import { fileReportPart } from '../file/file-report.ts';
-import type { Filed } from '../file/filing.ts';
+import type { Filed, FiledPart } from '../file/filing.ts';
 import { meetNeighbours, neighboursOf } from '../file/new-neighbours.ts';
 import { withdrawFromTube } from '../file/tube-copies.ts';
 import { type FiledMessage, fileMessage } from '../process/file-message.ts';
@@ -340,7 +340,7 @@ async function withdrawRest(
 
 /** Brings the reports of the isolates together with what their culture states without a part that was withdrawn. */
 async function tellChildren(
-  filed: Filed & { readonly kind: 'filed' },
+  filed: FiledPart,
   messageId: string,
   dependencies: NormalizeDependencies,
 ): Promise<readonly ReportReference[]> {
