@@ -11,10 +11,12 @@ const outcomeSchema = z.object({
   session: z.string(),
   sent: z.number(),
   refused: z.number(),
+  /** Levels of which no control result was sent. */
+  missing: z.array(z.string()).optional(),
 });
 
-/** How many entries an action sent again, and how many it could not send. */
-export type Outcome = Pick<z.infer<typeof outcomeSchema>, 'sent' | 'refused'>;
+/** How many entries an action sent again, how many it could not send, and what it lacks. */
+export type Outcome = Pick<z.infer<typeof outcomeSchema>, 'sent' | 'refused' | 'missing'>;
 
 const NAME = '__Host-labwire-outcome';
 const PURPOSE = 'outcome';
@@ -36,9 +38,13 @@ export class Outcomes {
   }
 
   /** The header that keeps an outcome for the page at `path`. */
-  async cookie({ sent, refused }: Outcome, path: string, { csrf }: Session): Promise<string> {
+  async cookie({ sent, refused, missing }: Outcome, path: string, { csrf }: Session): Promise<string> {
     const until = new Date(this.#clock().getTime() + SECONDS * 1000);
-    const text = await this.#seal.seal({ path, session: digestOf(csrf), sent, refused }, PURPOSE, until);
+    const text = await this.#seal.seal(
+      { path, session: digestOf(csrf), sent, refused, missing },
+      PURPOSE,
+      until,
+    );
     return setCookie(NAME, text, SECONDS);
   }
 

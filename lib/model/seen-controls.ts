@@ -148,7 +148,10 @@ export interface SeenResult {
   readonly target?: string | undefined;
   readonly reagents: string;
   /** Undefined: an instrument sent it as a control. */
-  readonly origin?: { readonly kind: 'hand'; readonly by: string } | { readonly kind: 'script' } | undefined;
+  readonly origin?:
+    | { readonly kind: 'hand'; readonly by: string; readonly at?: number | undefined }
+    | { readonly kind: 'script' }
+    | undefined;
   readonly messageId?: string | undefined;
 }
 

@@ -18,6 +18,7 @@ export function originOfPoints(
     if (point.byScript === true) return { kind: 'script' };
     if (!isEntered) return undefined;
     const person = point.observation.performer;
-    return { kind: 'hand', by: person?.family ?? person?.id?.value ?? 'unknown' };
+    const at = point.receivedAt === undefined ? undefined : Date.parse(point.receivedAt);
+    return { kind: 'hand', by: person?.family ?? person?.id?.value ?? 'unknown', at };
   };
 }

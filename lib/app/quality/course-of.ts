@@ -30,7 +30,7 @@ export function courseOf(
   const removed: RemovedControl[] = [];
   const { system } = known;
   const find = lotFinder(known);
-  const targets = system.targets.map(toTarget);
+  const targets = targetsOf(system);
   const units = Map.groupBy(targets, ({ lot, level }) => JSON.stringify([lot, level]));
   const points = standingControls(stored).flatMap(({ point, ids, state }): ControlPoint[] => {
     // nobody has stated yet what was measured
@@ -84,6 +84,9 @@ function chosen({ start, rFour, reject, warn }: NonNullable<TestSystem['rules']>
 }
 
 const PROVISIONAL_MS = 30 * 86_400_000;
+
+/** The targets of a test system, as results are judged by them. */
+export const targetsOf = ({ targets }: TestSystem): readonly Target[] => targets.map(toTarget);
 
 /** The version has a digest of all that the target says, so a target that was changed is another one. */
 function toTarget(target: TargetOfSystem): Target {

@@ -1,9 +1,10 @@
 import { auditOf, exclusionOf } from '../../app/quality/act-on-system.ts';
-import { systemHistory } from '../../app/quality/find-lot.ts';
+import { type KnownControls, systemHistory } from '../../app/quality/find-lot.ts';
 import type { ControlAction } from '../../model/control-action.ts';
 import type { SeenResult } from '../../model/seen-controls.ts';
 import { whoDid } from '../../model/who-did.ts';
 import { originText } from '../../render/chart/levey-jennings.ts';
+import { correctionForm, prepareCorrection } from '../control-correction.ts';
 import { knownSystem, takeTurn } from '../known-system.ts';
 import type { ActionContext, Html, Page, PageContext, PreparedAction } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
@@ -33,12 +34,16 @@ export const controlResultPage: Page = {
     );
     return { content: html`<p>${systemLink(id, context, 'Back to the test system')}</p>${content}` };
   },
-  actions: [{ name: 'exclude', roles: actsOnControls, asksReason: true, prepare: prepareExclusion }],
+  actions: [
+    { name: 'exclude', roles: actsOnControls, asksReason: true, prepare: prepareExclusion },
+    { name: 'correct', roles: actsOnControls, asksReason: true, prepare: prepareCorrected },
+  ],
 };
 
 const notThere = (): Html => empty(`The test system has no such result in the last ${READ_DAYS} days.`);
 
 interface Found {
+  readonly known: KnownControls;
   readonly result: SeenResult;
   readonly exclusion: ControlAction | undefined;
 }
@@ -58,10 +63,10 @@ async function resultOf(context: PageContext): Promise<Found | undefined> {
   ]);
   const [result] = controls?.results ?? [];
   const exclusion = actions.find((one) => one.kind === 'exclude' && one.point === point);
-  return result && { result, exclusion };
+  return result && { known, result, exclusion };
 }
 
-function shown({ result, exclusion }: Found, context: PageContext): Html {
+function shown({ known, result, exclusion }: Found, context: PageContext): Html {
   const { zone } = context;
   const { at, level, lot, value, unit = '', z, tone, words, reagents, messageId, origin } = result;
   return html`${fields([
@@ -73,9 +78,13 @@ function shown({ result, exclusion }: Found, context: PageContext): Html {
     ['State', verdictTag(tone)],
     ['Rules or reason', words],
     ['Reagents', reagents],
-    ['Origin', originText(origin)],
+    ['Origin', originText(origin, (entered) => wholeTime(new Date(entered), zone))],
     ['Message', messageId !== undefined && messageLink(messageId, context)],
-  ])}${exclusion === undefined ? exclusionForm(context) : excludedBy(exclusion, context)}`;
+  ])}${
+    exclusion === undefined
+      ? html`${correctionForm(known, result, pathOf(context), context)}${exclusionForm(context)}`
+      : excludedBy(exclusion, context)
+  }`;
 }
 
 const excludedBy = (exclusion: ControlAction, context: PageContext): Html =>
@@ -120,5 +129,13 @@ async function prepareExclusion(context: ActionContext): Promise<PreparedAction>
   };
 }
 
+async function prepareCorrected(context: ActionContext): Promise<PreparedAction> {
+  const found = await resultOf(context);
+  if (found === undefined) return { kind: 'refused', status: 404, content: notThere() };
+  if (found.exclusion !== undefined)
+    return { kind: 'refused', status: 409, content: already(found, context) };
+  return prepareCorrection(found.known, found.result, pathOf(context), context);
+}
+
 const already = (found: Found, context: PageContext): Html =>
-  html`${problem('Nothing was excluded: somebody was faster.')}${found.exclusion && excludedBy(found.exclusion, context)}`;
+  html`${problem('Nothing was done: somebody was faster.')}${found.exclusion && excludedBy(found.exclusion, context)}`;

@@ -2,7 +2,8 @@ import { dueCauses } from '../../app/operate/due-words.ts';
 import type { SeenControls } from '../../model/seen-controls.ts';
 import { originText } from '../../render/chart/levey-jennings.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
-import { entryForm, prepareEntry } from '../control-entry.ts';
+import { prepareEntry } from '../control-entry.ts';
+import { completeness, entryForm } from '../control-entry-form.ts';
 import { knownSystem } from '../known-system.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
@@ -60,7 +61,7 @@ export const testSystemPage: Page = {
         controls === undefined ? unknownSystem(context) : shown(found, controls, period, context),
     );
     return {
-      content: html`<p><a href="${context.href('/controls')}">All test systems</a></p>${entered(context)}${content}${await acts(id, context)}`,
+      content: html`<p><a href="${context.href('/controls')}">All test systems</a></p>${entered(id, context)}${content}${await acts(id, context)}`,
     };
   },
   actions: [
@@ -76,11 +77,19 @@ export const testSystemPage: Page = {
 };
 
 /** What came of entering results by hand. */
-const entered = ({ outcome: told }: PageContext): Value =>
-  (told?.sent ?? 0) > 0 &&
-  outcome(
-    `${counted(told?.sent ?? 0, 'control result was', 'control results were')} accepted. The chart has them as soon as they are read: reload the page.`,
-  );
+function entered(id: string, context: PageContext): Value {
+  const { sent = 0, missing = [] } = context.outcome ?? {};
+  const known = knownSystem(id, context);
+  if (sent === 0) return undefined;
+  return [
+    outcome(
+      `${counted(sent, 'control result was', 'control results were')} accepted. The chart has ${sent === 1 ? 'it as soon as it is' : 'them as soon as they are'} read: reload the page.`,
+    ),
+    known !== undefined &&
+      missing.length > 0 &&
+      caution(`You entered no result of level ${missing.join(', ')}. ${completeness(known)}`),
+  ];
+}
 
 /** The forms of those who work at the bench. Others are told why there are none. */
 function acts(id: string, context: PageContext): Html | undefined {

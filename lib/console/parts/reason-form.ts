@@ -13,11 +13,13 @@ export interface ReasonForm {
   readonly hidden?: Readonly<Record<string, string | undefined>>;
   /** Shown above the reason: fields that a person fills in. */
   readonly fields?: Value;
+  /** The reason that was given already, in a form that is shown again. */
+  readonly reason?: string | undefined;
 }
 
 /** A form that asks why, for a look at patient content or a change. */
 export function reasonForm(
-  { action, path, button, explanation, hidden = {}, fields }: ReasonForm,
+  { action, path, button, explanation, hidden = {}, fields, reason }: ReasonForm,
   { csrf, href }: Pick<PageContext, 'csrf' | 'href'>,
 ): Html {
   const id = `reason-${action}`;
@@ -25,7 +27,7 @@ export function reasonForm(
 <input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="action" value="${action}">
 ${Object.entries(hidden).map(([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}">`)}
 <p id="${id}-hint">${explanation} The reason is written to the audit log with your name first.</p>
-${fields}<div class="row"><p><label for="${id}">Reason</label><input id="${id}" name="reason" required maxlength="500" autocomplete="off" aria-describedby="${id}-hint"></p>
+${fields}<div class="row"><p><label for="${id}">Reason</label><input id="${id}" name="reason"${reason !== undefined && html` value="${reason}"`} required maxlength="500" autocomplete="off" aria-describedby="${id}-hint"></p>
 <button class="act">${button}</button></div>
 </form>`;
 }

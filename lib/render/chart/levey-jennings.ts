@@ -124,8 +124,15 @@ const originWords: Readonly<Record<PointOrigin['kind'], string>> = {
 };
 
 /** How a point came about, in words. Empty: an instrument sent it as a control. */
-export const originText = (origin: PointOrigin | undefined): string =>
-  origin === undefined ? '' : origin.kind === 'hand' ? `entered by ${origin.by}` : originWords.script;
+export function originText(
+  origin: PointOrigin | undefined,
+  timeText?: ((at: number) => string) | undefined,
+): string {
+  if (origin === undefined) return '';
+  if (origin.kind === 'script') return originWords.script;
+  const { by, at } = origin;
+  return `entered by ${by}${at === undefined || timeText === undefined ? '' : ` at ${timeText(at)}`}`;
+}
 
 function panel(level: string, rows: readonly ChartRow[], top: number, content: ChartContent): string {
   const middle = top + PANEL / 2;
@@ -222,7 +229,7 @@ const describe = (
       z === undefined ? tone : `z ${z}`,
       words,
     ],
-    originText(originOf?.(point.id)),
+    originText(originOf?.(point.id), timeText),
   ]
     .filter((part) => part !== '')
     .join(' · ');

@@ -2,8 +2,10 @@ import { printable } from '../../shared/printable.ts';
 
 export type Tone = 'accept' | 'warn' | 'reject' | 'cannot-judge' | 'excluded';
 
-/** `hand`: who entered it. `script`: its message does not say that it is a control; the script of its source does. */
-export type PointOrigin = { readonly kind: 'hand'; readonly by: string } | { readonly kind: 'script' };
+/** `hand`: who entered it, and when. `script`: its message does not say that it is a control; the script of its source does. */
+export type PointOrigin =
+  | { readonly kind: 'hand'; readonly by: string; readonly at?: number | undefined }
+  | { readonly kind: 'script' };
 
 const signs: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],
