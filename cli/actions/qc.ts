@@ -15,8 +15,8 @@ import { lotId, systemHistory } from '../../lib/app/quality/find-lot.ts';
 import { controlsOfNoSystem } from '../../lib/app/quality/site-systems.ts';
 import { holdTexts } from '../../lib/model/reasons.ts';
 import type { GateStep } from '../../lib/model/verdict.ts';
+import { closedNow, type GateReason, presentOf, stepNow } from '../../lib/quality/decide.ts';
 import type { Evaluation } from '../../lib/quality/evaluate.ts';
-import { closedNow, type GateReason, presentOf, stepNow } from '../../lib/quality/gate.ts';
 import { chartPage } from '../../lib/render/chart/chart-page.ts';
 import {
   type ChartContent,

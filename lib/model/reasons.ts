@@ -68,7 +68,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     todo: 'ask the laboratory which result is meant, then release the result',
   },
   'qc-failed': {
-    why: 'the last control of the test system was rejected, or its repeat passed without a documented action',
+    why: 'the last control of the test system or the next one after the result was rejected, or a repeat passed without a documented action',
     todo: 'find the cause, document the action and run the controls; the good control releases the result, unless it was measured before an action on the instrument: then measure the specimen again',
   },
   'qc-overdue': {
@@ -77,7 +77,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
   },
   'qc-missing': {
     why: 'the test system has no acceptable control that speaks for the result',
-    todo: 'run the controls of all levels; look at labwire qc status; if they are good, the result is released automatically',
+    todo: 'run the controls of all levels; labwire qc status says what the test system needs now; if they are good, the result is released automatically; if one is rejected, document the action first',
   },
   'qc-unread': {
     why: 'a control that came before the result has not been read yet',

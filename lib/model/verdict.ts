@@ -80,6 +80,8 @@ export const gateStepSchema = z.object({
   isOpen: z.literal(true).optional(),
   /** The time of the latest action up to then that changed the test system, such as a calibration. */
   reset: z.number().optional(),
+  /** Of the start after a stop: the beginning of the latest rejected event that nobody has answered. */
+  failing: z.number().optional(),
 });
 
 /** What still stands of a time whose controls are read no more. */

@@ -131,7 +131,7 @@ class Gate {
     if (kind === 'start' && this.#state === 'stopped') {
       if (this.#stop !== undefined) this.resolved.push({ stop: this.#stop, until: at });
       this.#stop = undefined;
-      this.#step(at, 'unknown', id);
+      this.#step(at, 'unknown', id, { failing: this.#failing?.start });
     }
     if (kind === 'removed' && this.#state !== 'stopped') this.#doubt({ start: at, id });
   }
@@ -195,121 +195,19 @@ class Gate {
     return this.#corrected !== undefined && this.#corrected > this.#failing.end && this.#corrected <= start;
   }
 
-  #step(at: Instant, state: GateState, evidence: string, more: Pick<GateStep, 'due' | 'isOpen'> = {}): void {
+  #step(
+    at: Instant,
+    state: GateState,
+    evidence: string,
+    { failing, ...more }: Pick<GateStep, 'due' | 'isOpen' | 'failing'> = {},
+  ): void {
     this.steps.push({
       at,
       state,
       evidence,
       ...more,
+      ...(failing === undefined ? {} : { failing }),
       ...(this.#reset === undefined ? {} : { reset: this.#reset }),
     });
   }
-}
-
-export type GateReason = 'qc-failed' | 'qc-overdue' | 'qc-missing' | 'stopped';
-
-/** Why a result of this moment is held. Undefined: the gate is open. A control counts until the minute when one is due. */
-export function closedBy(step: GateStep | undefined, at: Instant): GateReason | undefined {
-  if (step === undefined || step.state === 'unknown') return 'qc-missing';
-  if (step.state === 'stopped') return 'stopped';
-  if (step.state === 'failed' || (step.state === 'repeat-passed' && step.isOpen !== true)) return 'qc-failed';
-  return step.due !== undefined && at > step.due ? 'qc-overdue' : undefined;
-}
-
-/** The step that counts at a moment. */
-export const stepAt = (steps: readonly GateStep[], at: Instant): GateStep | undefined =>
-  steps.findLast((step) => step.at <= at);
-
-/**
- * The moment that counts as now: a control that has come is not waited for, although the clock of its instrument is some
- * minutes ahead.
- */
-export const presentOf = (steps: readonly GateStep[], now: Instant): Instant =>
-  Math.max(now, steps.at(-1)?.at ?? now);
-
-/** The step that counts now. */
-export const stepNow = (steps: readonly GateStep[], now: Instant): GateStep | undefined =>
-  stepAt(steps, presentOf(steps, now));
-
-/** Why no result passes now. Undefined: results that wait for the test system may be delivered. */
-export function closedNow(
-  steps: readonly GateStep[],
-  now: Instant,
-  { mode }: Pick<GateMode, 'mode'>,
-): GateReason | undefined {
-  const reason = closedBy(stepAt(steps, now), now);
-  if (mode === 'gate' || mode === 'bracket') return reason;
-  return mode === 'watch' && reason === 'stopped' ? reason : undefined;
-}
-
-export interface GateMode {
-  /** `open`: nothing is held. `watch`: only a stop holds. `bracket`: a result also waits for the next good control. */
-  readonly mode: 'open' | 'watch' | 'gate' | 'bracket';
-  /**
-   * What becomes of a result that was measured while the gate was closed, and before a calibration or another action that
-   * changed the test system. `hold`: no later control speaks for it. `lift`: the next good control lifts its hold.
-   */
-  readonly beforeReset: 'hold' | 'lift';
-}
-
-/** The decision on one result, with its evidence. */
-export interface GateDecision {
-  /** Undefined: the result may be delivered. */
-  readonly reason?: GateReason | undefined;
-  /** The event or action that decided. Undefined: there is none yet. */
-  readonly evidence?: string | undefined;
-  /** No later control lifts the hold. */
-  readonly isFinal?: true;
-}
-
-export interface GateMoment {
-  readonly measuredAt: Instant;
-  readonly now: Instant;
-  /** Whether a later control may release the result. Default: each may. */
-  readonly speaksFor?: ((step: GateStep) => boolean) | undefined;
-}
-
-/**
- * Decides on a result by the state when it was measured, then by the state now. A hold is lifted by the next event that
- * opens the gate; a stop is lifted by a person alone.
- */
-export function decide(
-  steps: readonly GateStep[],
-  { measuredAt, now, speaksFor }: GateMoment,
-  settings: GateMode,
-): GateDecision {
-  const { mode } = settings;
-  const [then, last] = [stepAt(steps, measuredAt), stepAt(steps, now)];
-  const [closedThen, closed] = [closedBy(then, measuredAt), closedNow(steps, now, settings)];
-  if (mode === 'open') return {};
-  if (closedThen === 'stopped') return { reason: 'stopped', evidence: then?.evidence, isFinal: true };
-  if (closed === 'stopped') return { reason: 'stopped', evidence: last?.evidence };
-  if (mode === 'watch') return {};
-  const isWaiting = closedThen !== undefined || mode === 'bracket';
-  const opened = isWaiting ? openedAfter(steps, { measuredAt, now, speaksFor }, settings) : then;
-  if (isWaiting && opened === undefined) {
-    const isFinal =
-      settings.beforeReset === 'hold' && (last?.reset ?? Number.NEGATIVE_INFINITY) >= measuredAt;
-    return {
-      reason: closedThen ?? closed ?? 'qc-missing',
-      evidence: (closedThen === undefined ? last : then)?.evidence,
-      ...(isFinal ? { isFinal } : {}),
-    };
-  }
-  if (closed !== undefined) return { reason: closed, evidence: last?.evidence };
-  return { evidence: opened?.evidence };
-}
-
-/** The first event after a result that opened the gate and speaks for the result, too. */
-function openedAfter(
-  steps: readonly GateStep[],
-  { measuredAt, now, speaksFor = () => true }: GateMoment,
-  { beforeReset }: GateMode,
-): GateStep | undefined {
-  const opened = steps.find(
-    (step) =>
-      step.at > measuredAt && step.at <= now && closedBy(step, step.at) === undefined && speaksFor(step),
-  );
-  const isReset = opened?.reset !== undefined && opened.reset >= measuredAt;
-  return isReset && beforeReset === 'hold' ? undefined : opened;
 }

@@ -1,5 +1,6 @@
 import type { GateStep } from '../model/verdict.ts';
-import { closedBy, type GateEvent, type GateMode } from './gate.ts';
+import { closedBy, type GateMode } from './decide.ts';
+import type { GateEvent } from './gate.ts';
 import type { Instant } from './point.ts';
 
 /** The period of patients' results that a rejected event puts in doubt (42 CFR 493.1282(b)(2)). */

@@ -1,5 +1,5 @@
 import type { GateStep } from '../model/verdict.ts';
-import { closedBy } from './gate.ts';
+import { closedBy } from './decide.ts';
 import type { Instant } from './point.ts';
 
 /** A change of the state of a test system that somebody must hear of. */

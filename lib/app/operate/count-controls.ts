@@ -1,6 +1,6 @@
 import type { SystemState } from '../../model/verdict.ts';
 import type { VerdictStore } from '../../ports/verdict-store.ts';
-import { stepNow } from '../../quality/gate.ts';
+import { stepNow } from '../../quality/decide.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Quality, TestSystem } from '../../site/quality/schema.ts';
 import { systemHistory } from '../quality/find-lot.ts';

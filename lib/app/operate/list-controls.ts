@@ -1,8 +1,8 @@
 import type { ControlState } from '../../model/seen-controls.ts';
 import type { GateStep } from '../../model/verdict.ts';
 import type { VerdictStore } from '../../ports/verdict-store.ts';
+import { stepNow } from '../../quality/decide.ts';
 import type { Evaluation } from '../../quality/evaluate.ts';
-import { stepNow } from '../../quality/gate.ts';
 import type { Quality, TestSystem } from '../../site/quality/schema.ts';
 import { systemHistory } from '../quality/find-lot.ts';
 import { type JudgedControls, type QcReader, readControls } from './read-controls.ts';

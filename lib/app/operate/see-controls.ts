@@ -1,6 +1,6 @@
 import type { ControlsRequest, SeenControls, SeenResult, SeenSystem } from '../../model/seen-controls.ts';
 import { whoDid } from '../../model/who-did.ts';
-import { closedNow, presentOf, stepNow } from '../../quality/gate.ts';
+import { closedNow, presentOf, stepNow } from '../../quality/decide.ts';
 import { type ChartContent, chartRows, leveyJennings } from '../../render/chart/levey-jennings.ts';
 import { wholeTime } from '../../shared/wall-clock.ts';
 import type { Quality } from '../../site/quality/schema.ts';

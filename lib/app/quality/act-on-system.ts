@@ -3,7 +3,7 @@ import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
 import { doerOf } from '../../model/who-did.ts';
 import type { ControlActions } from '../../ports/control-actions.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
-import { closedNow, type GateReason, presentOf } from '../../quality/gate.ts';
+import { closedNow, type GateReason, presentOf } from '../../quality/decide.ts';
 import {
   type AuditDependencies,
   type AuditedRead,

@@ -6,7 +6,7 @@ import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { UnreadControl, UnreadControls } from '../../ports/unread-controls.ts';
 import type { VerdictStore } from '../../ports/verdict-store.ts';
-import { decide, type GateDecision, presentOf } from '../../quality/gate.ts';
+import { decide, type GateDecision, presentOf } from '../../quality/decide.ts';
 import { currentParts, isSamePlace } from '../../reports/parts.ts';
 import type { Quality, TestSystem } from '../../site/quality/schema.ts';
 import type { Site } from '../../site/site.ts';

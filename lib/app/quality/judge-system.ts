@@ -294,6 +294,6 @@ export const judgedByOf = ({ materials, system, timeZone }: KnownControls): stri
 
 /**
  * Another number gives all verdicts anew. 2: copies, corrections and exclusions count as they do now. 3: an action `other` may have
- * changed the test system.
+ * changed the test system. 4: the start after a stop knows the reject before it.
  */
-const JUDGING = 3;
+const JUDGING = 4;

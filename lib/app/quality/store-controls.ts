@@ -1,7 +1,7 @@
 import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
 import type { SystemState } from '../../model/verdict.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
-import { closedNow, presentOf } from '../../quality/gate.ts';
+import { closedNow, presentOf } from '../../quality/decide.ts';
 import type { Quality, TestSystem } from '../../site/quality/schema.ts';
 import type { Site } from '../../site/site.ts';
 import { type JudgeDependencies, judgeSystem } from './judge-system.ts';

@@ -89,7 +89,7 @@ const rulesSchema = z.strictObject({
 
 const gateSchema = z
   .strictObject({
-    /** What becomes of patients' results when the control is not good: see `lib/quality/gate.ts`. */
+    /** What becomes of patients' results when the control is not good: see `lib/quality/decide.ts`. */
     mode: z.enum(['open', 'watch', 'gate', 'bracket']).default('open'),
     repeat: z.enum(['none', 'once']).default('none'),
     beforeReset: z.enum(['hold', 'lift']).default('hold'),

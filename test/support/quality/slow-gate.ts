@@ -102,11 +102,14 @@ export function slowMayPass(
   if (then.state === 'stopped' || today.state === 'stopped') return false;
   if (settings.mode === 'watch') return true;
   if (!today.isOpen) return false;
-  if (then.isOpen && settings.mode === 'gate') return true;
   const opening = happenings(course, now).find(
     ({ at, event }) =>
       event !== undefined && isGood(event) && at > measuredAt && slowState(course, settings, at).isOpen,
   );
+  const isDoubtful = course.events.some(
+    ({ verdict, start }) => verdict === 'reject' && start > measuredAt && start <= (opening?.at ?? now),
+  );
+  if (then.isOpen && settings.mode === 'gate' && !isDoubtful) return true;
   if (opening === undefined) return false;
   const isReset = course.actions.some(
     ({ kind, at }) => (kind === 'calibration' || kind === 'other') && at >= measuredAt && at <= opening.at,

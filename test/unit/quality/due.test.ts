@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DueNotice } from '../../../lib/model/verdict.ts';
+import { closedBy, stepAt } from '../../../lib/quality/decide.ts';
 import { isOtherReagent, reagentName, withNotice } from '../../../lib/quality/due.ts';
-import { closedBy, type GateAction, type GateEvent, gateSteps, stepAt } from '../../../lib/quality/gate.ts';
+import { type GateAction, type GateEvent, gateSteps } from '../../../lib/quality/gate.ts';
 
 const good = (start: number, end = start): GateEvent => ({
   ...{ id: `+${start}`, use: 'active', start, end },

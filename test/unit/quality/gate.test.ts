@@ -1,14 +1,6 @@
 import { expect, test } from '@jest/globals';
-import {
-  closedBy,
-  decide,
-  type GateAction,
-  type GateEvent,
-  type GateMode,
-  type GateSettings,
-  gateSteps,
-  stepAt,
-} from '../../../lib/quality/gate.ts';
+import { closedBy, decide, type GateMode, stepAt } from '../../../lib/quality/decide.ts';
+import { type GateAction, type GateEvent, type GateSettings, gateSteps } from '../../../lib/quality/gate.ts';
 
 /** A course in one line: `6+ 10- c11 12+`. Times are hours; an event lasts a tenth of an hour. */
 const events = new Map([
@@ -145,6 +137,20 @@ test.each<readonly [string, number, number, Partial<GateMode>, string]>([
   ['6+ 10- C11 12+ 20+', 10.5, 21, {}, 'qc-failed by 10-'],
   ['6+ 10- C11 12+', 10.5, 13, { beforeReset: 'lift' }, 'open by 12+'],
   ['6+ 10- C11 12+', 11.5, 13, {}, 'open by 12+'],
+  // measured in control, and the next control was rejected: nobody knows when the failure began
+  ['6+ 10- C11 12+', 9, 13, {}, 'qc-failed by 10-'],
+  ['6+ 10- C11 12+ 20+', 9, 21, {}, 'qc-failed by 10-'],
+  ['6+ 10- C11 12+', 9, 13, { beforeReset: 'lift' }, 'open by 12+'],
+  ['6+ 10- c11 12+', 9, 13, {}, 'open by 12+'],
+  ['6+ 8+ 10- C11 12+', 7, 13, {}, 'open by 6+'],
+  ['6+ 8~ 10- C11 12+', 7, 13, {}, 'qc-failed by 10-'],
+  ['6+ 8? 10- C11 12+', 7, 13, {}, 'qc-failed by 10-'],
+  ['6+ 10- C11 11.5- C11.8 12+', 9, 13, {}, 'qc-failed by 10-'],
+  ['6+ s9.5 10- S11 C11.5 12+', 9, 13, {}, 'qc-failed by S11'],
+  ['6+ s9.5 10- S11 c11.5 12+', 9, 13, {}, 'open by 12+'],
+  ['6+ 7- c7.5 8+ s9.5 S11 C11.5 12+', 9, 13, {}, 'open by 8+'],
+  ['6+ 10- C11 12+', 9, 13, { mode: 'watch' }, 'open by nothing'],
+  ['6+ 10- C11 12+', 9, 13, { mode: 'bracket' }, 'qc-failed by 10-'],
   ['', 7, 8, {}, 'qc-missing by nothing'],
   ['9+', 7, 10, {}, 'open by 9+'],
   ['6+ 40+', 35, 36, {}, 'qc-overdue by 6+'],

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type GateAction, type GateEvent, type GateMode, gateSteps } from '../../../lib/quality/gate.ts';
+import type { GateMode } from '../../../lib/quality/decide.ts';
+import { type GateAction, type GateEvent, gateSteps } from '../../../lib/quality/gate.ts';
 import { lookBacks } from '../../../lib/quality/look-back.ts';
 
 const event = (start: number, isGood: boolean, use: GateEvent['use'] = 'active'): GateEvent => ({
