@@ -1,13 +1,10 @@
 import type { NamedReport } from '../../model/named-report.ts';
 import type { ReportPart } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
-import {
-  type FoundReport,
-  isOneService,
-  type NumberLimits,
-  type SoughtReport,
-} from '../../reports/find/find-report.ts';
+import { isOneService } from '../../reports/find/equal-services.ts';
+import type { FoundReport } from '../../reports/find/find-report.ts';
 import { reportsOfOrder } from '../../reports/find/renamed-service.ts';
+import type { NumberLimits, SoughtReport } from '../../reports/find/sought-report.ts';
 import { isSameTest, statedIn } from '../../reports/find/unnumbered-report.ts';
 
 /**

@@ -9,18 +9,18 @@ import {
 } from '../../normalize/elements/order-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { isSameNumber } from '../../reports/find/equal-numbers.ts';
-import { united } from '../../reports/find/find-report.ts';
+import { united } from '../../reports/find/gathered-names.ts';
 import { correctsAnything, isMeantBy, isSentAgain } from '../../reports/find/unnumbered-report.ts';
 import { mergeReport } from '../../reports/merge-report.ts';
 import { isCopy } from '../../reports/parts.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed, FiledPart, Finding } from './filing.ts';
-import { numberLimitsOf } from './find-reports.ts';
 import { patientsOf } from './known-links.ts';
 import { NumberBook } from './number-book.ts';
 import { cancellationsIn, isOfWholeOrder } from './order-cancellations.ts';
 import { copiesFromParents, copyToChildren } from './parent-copies.ts';
 import { type Relatives, relativeNumbersOf, relativesIn } from './relatives.ts';
+import { numberLimitsOf } from './sought-report.ts';
 import { comparableIn } from './unnumbered-mates.ts';
 
 /** The reports that a report meets under another patient. */

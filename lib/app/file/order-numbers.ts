@@ -3,13 +3,10 @@ import type { NumberedOrder } from '../../model/owner.ts';
 import type { ReportPart } from '../../model/report.ts';
 import { orderNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
 import { isSameNumber, numberInCommon } from '../../reports/find/equal-numbers.ts';
-import {
-  findReport,
-  isInTime,
-  isOneService,
-  type NumberLimits,
-  type SoughtReport,
-} from '../../reports/find/find-report.ts';
+import { isOneService } from '../../reports/find/equal-services.ts';
+import { findReport } from '../../reports/find/find-report.ts';
+import { isInTime } from '../../reports/find/in-time.ts';
+import type { NumberLimits, SoughtReport } from '../../reports/find/sought-report.ts';
 import { toServiceName } from './sought-report.ts';
 
 /**

@@ -6,9 +6,8 @@ import type { ReportStore } from '../../ports/report-store.ts';
 import { preferringService, reportsOfOrder } from '../../reports/find/renamed-service.ts';
 import { fitsNone } from '../../reports/patients/patient-as-known.ts';
 import type { Site } from '../../site/site.ts';
-import { numberLimitsOf } from './find-reports.ts';
 import { NumberBook } from './number-book.ts';
-import { toSought } from './sought-report.ts';
+import { numberLimitsOf, toSought } from './sought-report.ts';
 
 interface Reported {
   readonly site: Site;

@@ -1,9 +1,10 @@
 import type { Coding, Concept } from '../../model/concept.ts';
 import type { NamedReport, ReportNumber, ServiceName } from '../../model/named-report.ts';
-import type { Report, ReportPart } from '../../model/report.ts';
+import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
 import { namesAsParent, orderNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
-import { type SoughtReport, united, withPart } from '../../reports/find/find-report.ts';
+import { united, withPart } from '../../reports/find/gathered-names.ts';
 import { spanOf } from '../../reports/find/part-span.ts';
+import type { NumberLimits, SoughtReport } from '../../reports/find/sought-report.ts';
 import { isCopy } from '../../reports/parts.ts';
 import { patientKeysAfter } from '../../reports/patients/links-of-parts.ts';
 import { sentCodes } from '../../reports/results/equal-codes.ts';
@@ -74,6 +75,20 @@ export function toNamed(
   );
   return { ...named, version };
 }
+
+/** The names of a report after a part, and the reports joined by it, were added. */
+export const namedAfter = (
+  { report, version }: ReportVersion,
+  standing: NamedReport | undefined,
+  joins: readonly NamedReport[],
+  sought: SoughtReport,
+): NamedReport => ({ ...joins.reduce(united, withPart(standing, sought, report.key)), version });
+
+/** The limits of the site, in milliseconds. */
+export const numberLimitsOf = ({ limits }: Site): NumberLimits => ({
+  reuseMs: limits.reuseDays * 86_400_000,
+  sampleMs: limits.sampleHours * 3_600_000,
+});
 
 /** A service as the sender named it. */
 export function toServiceName(

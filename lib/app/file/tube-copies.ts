@@ -11,8 +11,8 @@ import { tubeCopiesOf } from '../../reports/specimens/tube-results.ts';
 import { shownVersion } from './earlier-versions.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed, FiledPart, Filing } from './filing.ts';
-import { numberLimitsOf } from './find-reports.ts';
 import { NumberBook } from './number-book.ts';
+import { numberLimitsOf } from './sought-report.ts';
 import type { ApartOnTube } from './tube-mates.ts';
 
 interface CopyDependencies extends Pick<FileDependencies, 'reports' | 'site'> {

@@ -2,8 +2,10 @@ import type { NamedReport } from '../../model/named-report.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { numberInCommon } from '../../reports/find/equal-numbers.ts';
-import { isOneService, type SoughtReport, united, withPart } from '../../reports/find/find-report.ts';
+import { isOneService } from '../../reports/find/equal-services.ts';
+import { united, withPart } from '../../reports/find/gathered-names.ts';
 import { type Span, timeBetween } from '../../reports/find/part-span.ts';
+import type { SoughtReport } from '../../reports/find/sought-report.ts';
 import { statedIn } from '../../reports/find/unnumbered-report.ts';
 import { type SampleResult, sampleFinder } from '../../reports/specimens/same-sample.ts';
 

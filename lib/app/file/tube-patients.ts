@@ -4,8 +4,8 @@ import type { Patient } from '../../model/patient.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { numberInCommon } from '../../reports/find/equal-numbers.ts';
-import type { SoughtReport } from '../../reports/find/find-report.ts';
 import { timeBetween } from '../../reports/find/part-span.ts';
+import type { SoughtReport } from '../../reports/find/sought-report.ts';
 import { areOfOnePatient, isStanding, patientsIn } from '../../reports/merge-report.ts';
 import { isOtherDate, isOtherName } from '../../reports/patients/same-person.ts';
 

@@ -3,12 +3,9 @@ import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { isSameNumber, numberInCommon } from '../../reports/find/equal-numbers.ts';
-import {
-  isInTime,
-  isOneService,
-  type NumberLimits,
-  type SoughtReport,
-} from '../../reports/find/find-report.ts';
+import { isOneService } from '../../reports/find/equal-services.ts';
+import { isInTime } from '../../reports/find/in-time.ts';
+import type { NumberLimits, SoughtReport } from '../../reports/find/sought-report.ts';
 import { messagesOf } from './messages-of.ts';
 
 /**

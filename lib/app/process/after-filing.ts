@@ -6,7 +6,7 @@ import { hasOriginalOf, isPreliminaryWithoutService } from '../../reports/find/r
 import { correctsAnything } from '../../reports/find/unnumbered-report.ts';
 import { isStanding } from '../../reports/merge-report.ts';
 import type { FiledPart, Filing } from '../file/filing.ts';
-import type { Found } from '../file/find-reports.ts';
+import type { Found } from '../file/found-filing.ts';
 import type { Identified } from '../file/identify-part.ts';
 import { messagesOf } from '../file/messages-of.ts';
 import { meantForEither } from '../file/two-fillers.ts';

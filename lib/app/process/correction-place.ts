@@ -2,7 +2,7 @@ import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import { reportKeyAgain } from '../../model/identity.ts';
 import type { ReportPart } from '../../model/report.ts';
 import type { Filing } from '../file/filing.ts';
-import type { Found } from '../file/find-reports.ts';
+import type { Found } from '../file/found-filing.ts';
 import { isNameless, type MeantReport, meantByCorrection } from '../file/nothing-to-correct.ts';
 import type { ContentDependencies, MessageContent } from './message-content.ts';
 

@@ -4,7 +4,7 @@ import type { KnownReports, ReportNames } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { numberInCommon } from '../../reports/find/equal-numbers.ts';
-import { isOneService } from '../../reports/find/find-report.ts';
+import { isOneService } from '../../reports/find/equal-services.ts';
 import { messagesOf } from '../file/messages-of.ts';
 import { NumberBook } from '../file/number-book.ts';
 import { numbersLacking } from '../file/order-numbers.ts';

@@ -5,7 +5,8 @@ import { describePatient, statementOf, teaches } from '../file/described-patient
 import { withoutOthersDoubts } from '../file/doubtful-results.ts';
 import { fileOrFileAnew } from '../file/file-anew.ts';
 import type { Filed, FiledPart, Filing } from '../file/filing.ts';
-import type { Found, ReportFinder } from '../file/find-reports.ts';
+import type { ReportFinder } from '../file/find-reports.ts';
+import type { Found } from '../file/found-filing.ts';
 import { type Identified, isReleasedFor, reuseMsOf } from '../file/identify-part.ts';
 import { editsEndedDocument } from '../file/nothing-to-correct.ts';
 import { cancellationsIn, isOfWholeOrder } from '../file/order-cancellations.ts';

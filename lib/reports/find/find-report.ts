@@ -1,37 +1,9 @@
-import type { NamedReport, NumberKind, ServiceName } from '../../model/named-report.ts';
-import { areOneCodeInAnyCase } from '../results/equal-codes.ts';
+import type { NamedReport, NumberKind } from '../../model/named-report.ts';
 import { areTwoOrders, numberInCommon, numberKinds } from './equal-numbers.ts';
-import { isSameWord } from './number-spelling.ts';
-import { mayBeMistyped, timeBetween } from './part-span.ts';
-
-/** The names in one message by which its report is found. */
-export interface SoughtReport extends Omit<NamedReport, 'key' | 'version' | 'isUntimed' | 'corrects'> {
-  /** MSH-7. */
-  readonly messageTime: number;
-  /** OBR-22 or MSH-7, whichever is earlier. */
-  readonly statedTime: number;
-  /** The part corrects or takes back. If several samples had its number, it belongs to the newest one. */
-  readonly isCorrection: boolean;
-  /**
-   * The part corrects, and no clock gives its time. It belongs to the newest report of its number, whatever
-   * its time.
-   */
-  readonly isUntimed: boolean;
-  /** No clock gives the time of the part: its time is that of receipt. */
-  readonly isClockless: boolean;
-  /** The order was exchanged for another service (ORC-1 XO, XX, XR, RO with RU or RQ). */
-  readonly exchanges: boolean;
-  /** The order replaces another (RO after RU or RQ), whose numbers are among its own. */
-  readonly replacesOrder: boolean;
-  /** Services of other orders with the same number in this message. */
-  readonly alsoTold: readonly ServiceName[];
-}
-
-/** How long a number stays with one order, and an instrument's number with one sample: milliseconds. */
-export interface NumberLimits {
-  readonly reuseMs: number;
-  readonly sampleMs: number;
-}
+import { isOneService, spellingOf } from './equal-services.ts';
+import { isInTime } from './in-time.ts';
+import { timeBetween } from './part-span.ts';
+import type { NumberLimits, SoughtReport } from './sought-report.ts';
 
 export type FoundReport =
   /** The part belongs to this report. Those in `joins` turn out to be the same report. */
@@ -145,13 +117,10 @@ function newestBefore(
 
 /** The only report whose service has exactly this spelling. */
 function exactly(part: SoughtReport, reports: readonly NamedReport[]): NamedReport | undefined {
-  const spelled = new Set(part.services.map(spelling));
-  const exact = reports.filter(({ services }) => services.some((one) => spelled.has(spelling(one))));
+  const spelled = new Set(part.services.map(spellingOf));
+  const exact = reports.filter(({ services }) => services.some((one) => spelled.has(spellingOf(one))));
   return exact.length === 1 ? exact[0] : undefined;
 }
-
-const spelling = ({ codings, text }: ServiceName): string =>
-  JSON.stringify(codings.length === 0 ? text : codings.map(({ code, system }) => [code, system]));
 
 /**
  * An exchanged service: the only report of another service with the same number that the message does not
@@ -217,28 +186,6 @@ const isSameKindOfOwner = (part: SoughtReport, report: NamedReport): boolean =>
   (part.patients.length === 0) === (report.patients.length === 0);
 
 /**
- * Whether the times of the part and the report are so close that a number in both means the same order. A part
- * or a report without a time is always close. A time of collection that was typed wrong makes no other order of the same
- * patient's number.
- */
-export function isInTime(
-  part: SoughtReport,
-  report: NamedReport,
-  by: NumberKind,
-  limits: NumberLimits,
-): boolean {
-  if (part.isUntimed || report.isUntimed === true) return true;
-  const isCount =
-    by === 'specimen' && part.isOrdered !== true && report.isOrdered !== true && !part.isCorrection;
-  if (timeBetween(part, report) <= (isCount ? limits.sampleMs : limits.reuseMs)) return true;
-  const isOrderNumber = by === 'filler' || by === 'placer';
-  return isOrderNumber && hasPatientOf(part, report) && mayBeMistyped(part, report);
-}
-
-const hasPatientOf = ({ patients }: SoughtReport, report: NamedReport): boolean =>
-  patients.some((key) => report.patients.includes(key));
-
-/**
  * Whether a part without a time may be the original of a correction that came first. A correction belongs to
  * a report of its number within `reuseMs`, so its original does too.
  */
@@ -247,20 +194,6 @@ const isOriginalOf = (part: SoughtReport, report: NamedReport, { reuseMs }: Numb
   report.corrects === 'only' &&
   isOneService(part.services, report.services) &&
   timeBetween(part, report) <= reuseMs;
-
-/**
- * Whether two lists have a service in common. Two services are one if they share a code, in capitals or not, and
- * contradict each other in no coding system. If one of them has no code, the words decide. Two empty lists also match.
- */
-export function isOneService(a: readonly ServiceName[], b: readonly ServiceName[]): boolean {
-  if (a.length === 0 || b.length === 0) return a.length === b.length;
-  return a.some((one) => b.some((other) => isSameService(one, other)));
-}
-
-function isSameService(a: ServiceName, b: ServiceName): boolean {
-  if (a.codings.length > 0 && b.codings.length > 0) return areOneCodeInAnyCase(a.codings, b.codings);
-  return a.text !== undefined && b.text !== undefined && isSameWord(a.text, b.text);
-}
 
 const byKey = (a: NamedReport, b: NamedReport): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
@@ -272,100 +205,3 @@ export function isOfReport(part: SoughtReport, report: NamedReport, limits: Numb
   const by = numberInCommon(part, report);
   return by === undefined || isInTime(part, report, by, limits) || isOriginalOf(part, report, limits);
 }
-
-/** The names by which a report is found after a part of it is filed. */
-export function withPart(report: NamedReport | undefined, part: SoughtReport, key: string): NamedReport {
-  const {
-    isCorrection,
-    isClockless: _,
-    exchanges,
-    replacesOrder: ____,
-    alsoTold: __,
-    statedTime: ___,
-    messageTime,
-    isUntimed,
-    ...said
-  } = part;
-  const named: NamedReport = {
-    ...said,
-    key,
-    version: 0,
-    ...(isUntimed ? { isUntimed } : {}),
-    ...(isCorrection ? { corrects: 'only' as const } : {}),
-  };
-  return report === undefined
-    ? { ...named, ...(exchanges ? { exchangedAt: messageTime } : {}) }
-    : united(
-        { ...withExchange(report, part), key },
-        isOfCountedSample(part, report) ? inTimeOf(report, named) : named,
-      );
-}
-
-/** A correction changes the time of no sample of a counter: the next sample with its number may come before it. */
-const inTimeOf = ({ first, last }: NamedReport, named: NamedReport): NamedReport => ({
-  ...named,
-  first,
-  last,
-});
-
-/** Whether the two share only the number of a sample that an instrument may count anew, and the part corrects. */
-const isOfCountedSample = (part: SoughtReport, report: NamedReport): boolean =>
-  part.isCorrection &&
-  part.isOrdered !== true &&
-  report.isOrdered !== true &&
-  numberInCommon(part, report) === 'specimen';
-
-/**
- * Whether a correction belongs to a sample of another time only because no nearer one is known yet. A counter of
- * samples begins anew, so its own sample may still come.
- */
-export const isOfFarSample = (part: SoughtReport, report: NamedReport, { sampleMs }: NumberLimits): boolean =>
-  isOfCountedSample(part, report) && timeBetween(part, report) > sampleMs;
-
-/** The first exchange that is said of a report, if it has no part of an earlier service yet. */
-const withExchange = (
-  report: NamedReport,
-  { exchanges, services, messageTime }: SoughtReport,
-): NamedReport =>
-  exchanges &&
-  report.exchangedAt === undefined &&
-  report.services.every((one) => isOneService([one], services))
-    ? { ...report, exchangedAt: messageTime }
-    : report;
-
-/** The names of two reports that turn out to be one. */
-export function united(a: NamedReport, b: NamedReport): NamedReport {
-  const { exchangedAt, isUntimed, isMeasured, corrects: _, ...report } = a;
-  const corrects = [a.corrects, b.corrects];
-  // times that come from no clock are not used if the other report has a time
-  const timed = [a, b].filter((one) => one.isUntimed !== true);
-  const times = timed.length === 0 ? [a, b] : timed;
-  const services = unique([...a.services, ...b.services], spelling);
-  return {
-    ...report,
-    numbers: unique([...a.numbers, ...b.numbers], (number) =>
-      JSON.stringify(Object.values({ ...emptyNumber, ...number })),
-    ),
-    services,
-    first: Math.min(...times.map(({ first }) => first)),
-    last: Math.max(...times.map(({ last }) => last)),
-    ...(timed.length === 0 && isUntimed === true ? { isUntimed } : {}),
-    patients: [...new Set([...a.patients, ...b.patients])],
-    ...(corrects.every((one) => one === undefined)
-      ? {}
-      : { corrects: corrects.every((one) => one === 'only') ? ('only' as const) : ('also' as const) }),
-    ...(isMeasured === true && b.isMeasured === true ? { isMeasured } : {}),
-    ...(a.isOrdered === true || b.isOrdered === true ? { isOrdered: true } : {}),
-    // the first part of the earlier service ends the exchange; a part without a service, such as a correction
-    // under a renamed service, does not
-    ...(exchangedAt !== undefined && (b.services.length === 0 || isOneService(a.services, b.services))
-      ? { exchangedAt }
-      : {}),
-  };
-}
-
-const emptyNumber = { kind: '', value: '', namespace: '', universalId: '', sender: '' };
-
-const unique = <T>(all: readonly T[], nameOf: (one: T) => string): T[] => [
-  ...new Map(all.map((one) => [nameOf(one), one])).values(),
-];

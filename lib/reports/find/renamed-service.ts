@@ -6,7 +6,10 @@ import { areOfTwoSpecimens } from '../specimens/collection-cells.ts';
 import { isSettled } from '../statements/statement.ts';
 import { compareClocksOf, type Dated } from '../statements/statement-order.ts';
 import { numberInCommon } from './equal-numbers.ts';
-import { isInTime, isOneService, type NumberLimits, type SoughtReport, strongestOf } from './find-report.ts';
+import { isOneService } from './equal-services.ts';
+import { strongestOf } from './find-report.ts';
+import { isInTime } from './in-time.ts';
+import type { NumberLimits, SoughtReport } from './sought-report.ts';
 import {
   corrects,
   isSameTest,

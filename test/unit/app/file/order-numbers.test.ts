@@ -3,7 +3,7 @@ import { numbersOfOrders, usedNumbers } from '../../../../lib/app/file/order-num
 import { toSought } from '../../../../lib/app/file/sought-report.ts';
 import type { NamedReport, NumberKind, ReportNumber } from '../../../../lib/model/named-report.ts';
 import type { NumberedOrder } from '../../../../lib/model/owner.ts';
-import { withPart } from '../../../../lib/reports/find/find-report.ts';
+import { withPart } from '../../../../lib/reports/find/gathered-names.ts';
 import { msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
 import { onlyPart } from '../../../support/normalized.ts';
 import { aSite } from '../../../support/site.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { NamedReport, ReportNumber } from '../../../../lib/model/named-report.ts';
-import { findReport, type SoughtReport, withPart } from '../../../../lib/reports/find/find-report.ts';
+import { findReport } from '../../../../lib/reports/find/find-report.ts';
+import { withPart } from '../../../../lib/reports/find/gathered-names.ts';
+import type { SoughtReport } from '../../../../lib/reports/find/sought-report.ts';
 
 const HOUR_MS = 3_600_000;
 const limits = { reuseMs: 720 * HOUR_MS, sampleMs: 12 * HOUR_MS };

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { NamedReport, ServiceName } from '../../../../lib/model/named-report.ts';
-import type { SoughtReport } from '../../../../lib/reports/find/find-report.ts';
 import {
   originalsOf,
   preferringService,
   reportsOfOrder,
   reportsOfOtherServices,
 } from '../../../../lib/reports/find/renamed-service.ts';
+import type { SoughtReport } from '../../../../lib/reports/find/sought-report.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
 import { normalized, onlyPart, reportOf } from '../../../support/normalized.ts';
 
