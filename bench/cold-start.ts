@@ -131,7 +131,7 @@ const environment = {
     AUDIENCE: '[]',
     REACHED_BY_GATEWAY: '[]',
     QUEUE_URLS:
-      '{"inboundQueue":"https://q","updateQueues":{},"workQueues":{},"resultQueues":{},"deadLetterQueues":{}}',
+      '{"inboundQueue":"https://q","updateQueues":{},"workQueues":{},"resultQueues":{},"notificationQueues":{},"exportQueues":{},"deadLetterQueues":{}}',
     COOKIE_KEYS: 'k',
     INTERPRET_FUNCTION: 'i',
   },

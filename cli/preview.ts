@@ -16,6 +16,7 @@ import type { Patient } from '../lib/model/patient.ts';
 import type { QcPoint } from '../lib/model/qc-point.ts';
 import { holdTexts, setAsideTexts } from '../lib/model/reasons.ts';
 import type { Report, ReportVersion } from '../lib/model/report.ts';
+import type { SocialSecurityChoice } from '../lib/model/social-security.ts';
 import type { TestDefinition } from '../lib/model/test-definition.ts';
 import type { UnmappedTerm } from '../lib/model/unmapped-term.ts';
 import { systemClock } from '../lib/shared/clock.ts';
@@ -91,11 +92,15 @@ export class Preview {
   /** What the original messages of a report add for a destination. Undefined: it wants nothing of them. */
   async passOn(
     report: Report,
-    { passThrough: wanted, version }: Pick<Hl7Form, 'passThrough' | 'version'>,
+    {
+      hl7: { passThrough: wanted, version },
+      socialSecurity,
+    }: SocialSecurityChoice & { readonly hl7: Pick<Hl7Form, 'passThrough' | 'version'> },
   ): Promise<Passed | undefined> {
     if (wanted === 'none') return undefined;
     const { site, runScript } = this.#dependencies;
-    return passThrough(report, { originals: this.#stores.messages, site, runScript, wanted, version });
+    const originals = this.#stores.messages;
+    return passThrough(report, { originals, site, runScript, wanted, version, socialSecurity });
   }
 
   get orders(): readonly Order[] {

@@ -27,6 +27,8 @@ const systemSchema = z.object({
   updateQueues: z.record(z.string(), z.string()),
   workQueues: z.record(z.string(), z.string()).default({}),
   resultQueues: z.record(z.string(), z.string()).default({}),
+  notificationQueues: z.record(z.string(), z.string()).default({}),
+  exportQueues: z.record(z.string(), z.string()).default({}),
   /** By kind of queue, then by name. */
   deadLetterQueues: z.record(z.string(), z.record(z.string(), z.string())).default({}),
   metricsNamespace: z.string().default('Labwire'),

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoAuditLog } from '../lib/adapters/dynamodb/audit-log.ts';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
+import { DynamoPublishedReports } from '../lib/adapters/dynamodb/published-reports.ts';
 import { dynamoStores } from '../lib/adapters/dynamodb/stores.ts';
 import { Table } from '../lib/adapters/dynamodb/table.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
@@ -46,6 +47,7 @@ function connect(options: SystemOptions, effect: SiteEffect) {
     inbound: new SqsInboundQueue(sqs, inboundQueue),
     updates: new SqsUpdateQueues(sqs, updateQueues, new ClaimCheckStore(bucket, config)),
     work: new SqsWorkQueues(sqs, workQueues),
+    published: new DynamoPublishedReports(store),
     deliveries: new DynamoDeliveryStore(store),
     audit: new DynamoAuditLog(store),
     queues,

@@ -6,5 +6,6 @@ export const handler = await deliveryHandler(({ config, store, site, runScript }
   if (!('hl7' in config)) return undefined;
   const originals = new DynamoMessageStore(store);
   const { passThrough: wanted, version } = config.hl7;
-  return (report) => passThrough(report, { originals, site, runScript, wanted, version });
+  const { socialSecurity } = config;
+  return (report) => passThrough(report, { originals, site, runScript, wanted, version, socialSecurity });
 });

@@ -38,6 +38,7 @@ const dependencies = {
   queue: new SqsExportQueue(sqs, required('QUEUE_URL')),
   system: site.laboratory.system,
   profiles: site.access?.profiles,
+  socialSecurity: site.access?.socialSecurity,
 };
 
 export const handler = createFifoHandler({

@@ -43,6 +43,7 @@ const dependencies = {
   clock: systemClock,
   system: site.laboratory.system,
   profiles: site.access?.profiles,
+  socialSecurity: site.access?.socialSecurity,
 };
 
 const issuerUrl = required('ISSUER');

@@ -1,11 +1,11 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { AuthorizationType, IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { OAuthScope, ResourceServerScope, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Site } from '../lib/site/site.ts';
 import { subscribersOf } from '../lib/site/subscribers.ts';
 import { acknowledge } from './constructs/acknowledge.ts';
-import { Exports } from './constructs/exports.ts';
 import { grant, readObjects, sendTo, tableStatement, writeEncrypted } from './constructs/grants.ts';
 import { LabwireFunction } from './constructs/labwire-function.ts';
 import { poolSettings } from './constructs/people-pool.ts';
@@ -20,6 +20,8 @@ export interface AccessStackProps extends StackProps {
   readonly deployment: Deployment;
   readonly platform: Platform;
   readonly site: Site;
+  /** The queue of exports. */
+  readonly exportQueue: IQueue;
 }
 
 /** Access to results: the FHIR read API, protected by tokens. */
@@ -34,12 +36,11 @@ export class AccessStack extends Stack {
 
   /** The FHIR API, for callers with a token. */
   #createReadApi(): void {
-    const { data, platform, deployment, site } = this.#props;
+    const { data, platform, deployment, site, exportQueue } = this.#props;
     const hasSubscribers = subscribersOf(site) !== undefined;
     const { issuer, audience, tokenEndpoint } = this.#issuer();
     const isOwnPool = tokenEndpoint !== undefined;
     const environment = { TABLE_NAME: data.table.tableName, BUCKET_NAME: data.bucket.bucketName };
-    const exports = new Exports(this, 'Export', { data, platform, environment });
     const read = new LabwireFunction(this, 'Read', {
       name: 'read',
       timeout: Duration.seconds(29),
@@ -47,7 +48,7 @@ export class AccessStack extends Stack {
       platform,
       environment: {
         ...environment,
-        EXPORT_QUEUE_URL: exports.queue.queueUrl,
+        EXPORT_QUEUE_URL: exportQueue.queueUrl,
         ISSUER: issuer,
         ...(tokenEndpoint === undefined ? {} : { TOKEN_ENDPOINT: tokenEndpoint }),
       },
@@ -62,7 +63,7 @@ export class AccessStack extends Stack {
         batch: hasSubscribers ? ['EXP', 'SUB'] : ['EXP'],
       }),
       readObjects(data, 'reports', 'exports'),
-      sendTo([exports.queue]),
+      sendTo([exportQueue]),
       writeEncrypted(data),
     );
     const authorize = new LabwireFunction(this, 'Authorize', {

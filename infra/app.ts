@@ -82,11 +82,12 @@ function addStacks(
     platform,
     scriptFiles,
   });
-  if (site.access !== undefined)
+  if (processing.exportQueue !== undefined)
     new AccessStack(app, `${name}Access`, {
       ...about('how people and EHRs get at results'),
       data,
       platform,
+      exportQueue: processing.exportQueue,
     });
   if (deployment.fargateGateway && network !== undefined)
     new GatewayStack(app, `${name}Gateway`, {

@@ -15,6 +15,7 @@ import type { Construct } from 'constructs';
 import type { MetricName } from '../lib/model/metrics.ts';
 import { isDelivered } from '../lib/site/delivered-destinations.ts';
 import type { Site } from '../lib/site/site.ts';
+import { subscribersOf } from '../lib/site/subscribers.ts';
 import { acknowledge } from './constructs/acknowledge.ts';
 import { raiseAlarm } from './constructs/alarm.ts';
 import type { DataStack } from './data-stack.ts';
@@ -107,7 +108,12 @@ export class MonitoringStack extends Stack {
       threshold: 1,
       topic,
     });
-    for (const service of ['receive', 'normalize', 'deliver', 'read'] as const) {
+    const services = [
+      ...(['receive', 'normalize', 'deliver', 'read'] as const),
+      ...(site.access === undefined ? [] : (['export'] as const)),
+      ...(subscribersOf(site) === undefined ? [] : (['notify'] as const)),
+    ];
+    for (const service of services) {
       raiseAlarm(this, `Throttled-${service}`, {
         page: 'throttled',
         summary: `AWS throttled requests of ${service}`,

@@ -10,6 +10,7 @@ import type { FunctionEnvironment } from '../lib/shared/environment-names.ts';
 import type { Site } from '../lib/site/site.ts';
 import { Console } from './constructs/console.ts';
 import { Delivery } from './constructs/delivery.ts';
+import { Exports } from './constructs/exports.ts';
 import { Feed } from './constructs/feed.ts';
 import { GatewayRoles, gatewayPaths, type OwnQueues } from './constructs/gateway-roles.ts';
 import {
@@ -59,7 +60,11 @@ export class ProcessingStack extends Stack {
   /** Queue URLs by destination that the gateway reaches, as JSON. */
   readonly resultQueues: string;
   /** Every queue by its content, for the operator's policy. */
-  readonly queues: Readonly<Record<'inbound' | 'updates' | 'work' | 'results', Queues>>;
+  readonly queues: Readonly<
+    Record<'inbound' | 'updates' | 'work' | 'results' | 'notifications' | 'exports', Queues>
+  >;
+  /** The queue of exports over FHIR. Undefined if the site has no read API. */
+  readonly exportQueue: IQueue | undefined;
   readonly #props: ProcessingStackProps;
 
   constructor(scope: Construct, id: string, props: ProcessingStackProps) {
@@ -67,12 +72,12 @@ export class ProcessingStack extends Stack {
     this.#props = props;
     const results: Record<string, QueuePair> = {};
     const updates: Record<string, QueuePair> = {};
-    const told: Record<string, QueuePair> = {};
+    const notifications: Record<string, QueuePair> = {};
     for (const destination of props.site.destinations) {
-      const { worker, gateway, reader, notifications } = needsOf(destination);
-      if (notifications !== undefined)
-        told[destination.id] = new Notifications(this, `Notify-${destination.id}`, {
-          ...{ ...props, ...notifications },
+      const { worker, gateway, reader, notifications: notified } = needsOf(destination);
+      if (notified !== undefined)
+        notifications[destination.id] = new Notifications(this, `Notify-${destination.id}`, {
+          ...{ ...props, ...notified },
           environment: this.#storeEnvironment(),
         });
       if (gateway !== undefined)
@@ -96,12 +101,17 @@ export class ProcessingStack extends Stack {
               readers: reader?.readers,
               environment: this.#storeEnvironment(),
               outbound: results[destination.id]?.queue,
-              notifications: told[destination.id]?.queue,
+              notifications: notifications[destination.id]?.queue,
             });
     }
     const work = this.#createWorkQueues();
     const inbound = this.#createNormalization(updates, work);
-    this.queues = { inbound: { inbound }, updates, work, results };
+    const exports: Record<string, QueuePair> =
+      props.site.access === undefined
+        ? {}
+        : { exports: new Exports(this, 'Export', { ...props, environment: this.#storeEnvironment() }) };
+    this.exportQueue = exports['exports']?.queue;
+    this.queues = { inbound: { inbound }, updates, work, results, notifications, exports };
     const { api, receive } = this.#createReceive(inbound.queue, Object.keys(results));
     const roles = new GatewayRoles(this, 'Gateways', {
       ...props,
@@ -114,8 +124,7 @@ export class ProcessingStack extends Stack {
     this.#createConsole(receive);
     new OperatorAccess(this, 'Operator', {
       ...props,
-      queues: [{ inbound }, updates, work].flatMap((queues) => Object.values(queues)),
-      results: Object.values(results),
+      ...this.#peopleQueues(),
     });
     this.gatewayAccess = roles.fargate?.access;
     this.apiUrl = api.url;
@@ -128,13 +137,11 @@ export class ProcessingStack extends Stack {
   #createConsole(receive: IFunction): void {
     const { site, ...props } = this.#props;
     if (site.console === undefined) return;
-    const { inbound, updates, work, results } = this.queues;
     const environment = this.#storeEnvironment();
     new Console(this, 'Console', {
       ...props,
       config: site.console,
-      queues: [inbound, updates, work].flatMap((queues) => Object.values(queues)),
-      results: Object.values(results),
+      ...this.#peopleQueues(),
       receive,
       interpretation: new Interpretation(this, 'Interpret', { ...props, environment }),
       environment: { ...environment, QUEUE_URLS: this.toJsonString(this.#queueUrls()) },
@@ -180,14 +187,25 @@ export class ProcessingStack extends Stack {
     tell('AlarmTopicArn', this.#props.platform.alarms.topicArn, 'Where alarms go');
   }
 
+  /** The queues that people look at, and those into which they may put dead letters back. */
+  #peopleQueues(): { readonly queues: readonly QueuePair[]; readonly results: readonly QueuePair[] } {
+    const { results, ...others } = this.queues;
+    return {
+      queues: Object.values(others).flatMap((queues) => Object.values(queues)),
+      results: Object.values(results),
+    };
+  }
+
   /** The URLs of all queues, for people and the console. */
   #queueUrls() {
-    const { inbound, updates, work, results } = this.queues;
+    const { inbound, updates, work, results, notifications, exports } = this.queues;
     return {
       inboundQueue: inbound['inbound']?.queue.queueUrl,
       updateQueues: urlsOf(updates),
       workQueues: urlsOf(work),
       resultQueues: urlsOf(results),
+      notificationQueues: urlsOf(notifications),
+      exportQueues: urlsOf(exports),
       deadLetterQueues: Object.fromEntries(
         Object.entries(this.queues).map(([kind, queues]) => [kind, deadLettersOf(queues)]),
       ),

@@ -1,4 +1,5 @@
 import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
+import { versionFor } from '../../lib/model/social-security.ts';
 import { renderBundle } from '../../lib/render/fhir/bundle.ts';
 import { toFhirJson } from '../../lib/render/fhir/json.ts';
 import { exitCode } from '../exit.ts';
@@ -22,12 +23,12 @@ export async function fhir(files: readonly string[], options: FhirOptions): Prom
   for await (const message of readMessages(files)) await preview.take(message);
   const entries = new Map<string, BundleEntry>();
   for (const version of await preview.delivered())
-    for (const entry of renderBundle(version, laboratory).entry ?? [])
+    for (const entry of renderBundle(versionFor(version, {}), laboratory).entry ?? [])
       entries.set(entry.fullUrl ?? '', entry);
   if (options.held === true)
     // resources that are also delivered, such as the patient, are printed as they are delivered
     for (const { version, reasons } of await preview.heldVersions())
-      for (const entry of renderBundle(version, laboratory).entry ?? [])
+      for (const entry of renderBundle(versionFor(version, {}), laboratory).entry ?? [])
         if (!entries.has(entry.fullUrl ?? ''))
           entries.set(entry.fullUrl ?? '', markEntry(entry, reasons, laboratory.system));
   const bundle: Bundle = { resourceType: 'Bundle', type: 'transaction', entry: [...entries.values()] };

@@ -3,6 +3,7 @@ import { schema } from '../../lib/destinations/hl7-http/schema.ts';
 import type { WithCodes } from '../../lib/destinations/kind.ts';
 import type { DestinationConfig } from '../../lib/destinations/kinds.ts';
 import { renderHl7Update } from '../../lib/destinations/render-hl7.ts';
+import { type SocialSecurityChoice, versionFor } from '../../lib/model/social-security.ts';
 import { AdapterError } from '../../lib/shared/adapter-error.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { markVersion } from '../mark-held.ts';
@@ -35,9 +36,11 @@ export async function oru(files: readonly string[], options: OruOptions): Promis
   ];
   for (const version of versions) {
     try {
-      const { passed, missing = 0 } = (await preview.passOn(version.report, config.hl7)) ?? {};
+      const { passed, missing = 0 } = (await preview.passOn(version.report, config)) ?? {};
       if (missing > 0) remark`report ${version.report.key}: ${missing} original messages could not be read`;
-      writeContent(await renderHl7Update(version, config, { laboratory, runScript }, passed));
+      writeContent(
+        await renderHl7Update(versionFor(version, config), config, { laboratory, runScript }, passed),
+      );
     } catch (cause) {
       if (!(cause instanceof AdapterError)) throw cause;
       remark`report ${version.report.key}: ${cause.message} (${cause.code})`;
@@ -50,7 +53,7 @@ export async function oru(files: readonly string[], options: OruOptions): Promis
 function destinationOf(
   destinations: readonly DestinationConfig[],
   id: string | undefined,
-): WithCodes<{ readonly hl7: Hl7Form }> {
+): WithCodes<{ readonly hl7: Hl7Form } & SocialSecurityChoice> {
   const plain = { kind: 'hl7-http', id: 'preview', url: 'http://localhost/' };
   if (id === undefined) return { ...schema.parse(plain), translations: [] };
   const found = destinations.find((one) => one.id === id);

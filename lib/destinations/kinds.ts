@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { versionFor } from '../model/social-security.ts';
 import type { Destination } from '../ports/destination.ts';
 import { eventbridge } from './eventbridge/kind.ts';
 import { fhir } from './fhir/kind.ts';
@@ -46,10 +47,19 @@ function kindOf({ kind }: DestinationConfig): DestinationKind {
 export const needsOf = (config: DestinationConfig): Needs => kindOf(config).needs(config);
 
 /** Opens the connection to a destination. Undefined if the EHR reads its update queue itself. */
-export const openDestination = async (
+export async function openDestination(
   config: DestinationConfig,
   dependencies: DeliverDependencies,
-): Promise<Destination | undefined> => kindOf(config).open?.(config, dependencies);
+): Promise<Destination | undefined> {
+  const opened = await kindOf(config).open?.(config, dependencies);
+  // a long content comes from the store, with everything
+  return (
+    opened && {
+      ...opened,
+      deliver: (version, ...more) => opened.deliver(versionFor(version, config), ...more),
+    }
+  );
+}
 
 /**
  * Connects to a destination without sending patient data. Returns a description of what was done.

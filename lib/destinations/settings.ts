@@ -21,8 +21,15 @@ const filterSchema = z.strictObject({
     .optional(),
 });
 
+/** The settings of every receiver of patients. */
+export const patientSettings = {
+  /** Whether PID-19, and the social security numbers in PID-3, are sent. */
+  socialSecurity: z.boolean().default(false),
+};
+
 /** The settings of every destination. */
 export const common = {
+  ...patientSettings,
   id: idSchema,
   filter: filterSchema.default({}),
   /** A map to the destination's own codes for results and services: `maps/ehr-codes.csv`. */

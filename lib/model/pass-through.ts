@@ -69,10 +69,11 @@ const range = (first: number, last: number): number[] =>
 /**
  * The fields that pass through. A report holds most of them not at all; of OBR-17, 28 and 31 to 35, and of ORC-14 and 21 to
  * 24, it holds the meaning but not every component. The fields that decide how a message is read are not here: ORC-1,
- * OBR-39.
+ * OBR-39. PID-19 is a setting of
+ * the destination (docs/adr/0065).
  */
 export const passedFields = {
-  PID: [4, 6, 10, 12, ...range(14, 17), ...range(19, 24), ...range(26, 39)],
+  PID: [4, 6, 10, 12, ...range(14, 17), ...range(20, 24), ...range(26, 39)],
   PD1: range(1, 21),
   PV1: [...range(4, 6), ...range(8, 18), ...range(20, 52)],
   ORC: [4, ...range(6, 11), 13, ...range(14, 31)],

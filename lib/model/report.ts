@@ -256,6 +256,8 @@ export const reportVersionSchema = z.object({
    * report keeps the patient as its own messages name them.
    */
   subject: patientSchema.optional(),
+  /** The version that this one repeats, for a destination that the report was not sent to before. */
+  repeats: z.number().int().positive().optional(),
   /** A replay made this version. */
   isReplay: z.literal(true).optional(),
   /** The earlier reported statement that each correction supersedes. A note on the correction may name it. */

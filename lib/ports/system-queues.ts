@@ -1,8 +1,11 @@
 /**
  * The kind of entries: messages, updates for destinations, work for instruments, results for EHRs that listen
- * on MLLP.
+ * on MLLP, notifications for subscribers, steps of exports.
  */
-export type QueueKind = 'inbound' | 'updates' | 'work' | 'results';
+export type QueueKind = 'inbound' | 'updates' | 'work' | 'results' | 'notifications' | 'exports';
+
+/** A kind with one queue has its own name. */
+export const queueName = (kind: QueueKind, id: string): string => (kind === id ? kind : `${kind}/${id}`);
 
 /** The number of entries in a queue. The numbers are approximate. */
 export interface QueueCounts {
@@ -38,10 +41,10 @@ export interface DeadLetterQueue {
 
 /** A queue of the running system. */
 export interface SystemQueue {
-  /** `inbound`, `updates/ehr`, `work/chemistry-1`. */
+  /** `inbound`, `updates/ehr`, `work/chemistry-1`, `exports`. */
   readonly name: string;
   readonly kind: QueueKind;
-  /** The destination or the source. */
+  /** The destination or the source; the kind itself where a system has one queue of it. */
   readonly id: string;
   count(): Promise<QueueCounts>;
   /** Undefined where the system keeps none. */

@@ -1,6 +1,7 @@
 import type { Dialect } from '@labwire/hl7/dialect/dialect';
 import * as z from 'zod';
 import { type DestinationConfig, destinationSchema } from '../destinations/kinds.ts';
+import { patientSettings } from '../destinations/settings.ts';
 import { usCoreSchema } from '../model/us-core.ts';
 import { controlMarks, instrumentShape } from '../profiles/instrument.ts';
 import { idSchema } from '../shared/id.ts';
@@ -182,9 +183,10 @@ export const siteSchema = z
     access: z
       .union(
         [
-          z.strictObject({ profiles }),
+          z.strictObject({ profiles, ...patientSettings }),
           z.strictObject({
             profiles,
+            ...patientSettings,
             issuer: z.url({ protocol: /^https?$/ }),
             audience: z.array(z.string().min(1)).min(1),
             /** The longest life of a token; one that lives longer is refused. Default: a day. */

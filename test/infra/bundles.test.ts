@@ -32,7 +32,7 @@ test('each function is one small file, and brings no more than it uses', () => {
   const loaded = loadSite(fileURLToPath(new URL('../../site', import.meta.url)));
   if (!loaded.ok) throw new Error('the example site has problems');
   const { version, scripts } = loaded;
-  const access = { issuer: 'https://issuer.test', audience: ['labwire'] };
+  const access = { issuer: 'https://issuer.test', audience: ['labwire'], socialSecurity: false };
   const people = consoleSchema.parse({ issuer: 'https://issuer.test', clientId: 'labwire', roles: {} });
   const engine = destinationSchema.parse({
     ...{ id: 'with-originals', kind: 'hl7-http', url: 'https://engine.test', hl7: { passThrough: 'all' } },

@@ -63,7 +63,9 @@ beforeAll(async () => {
           { id: 'ehr', kind: 'fhir', url: 'https://ehr.test/fhir' },
           // nobody reads this feed, and no source that sends here is for it
           { id: 'feed', kind: 'queue', filter: { sources: ['analyzer'] } },
+          { id: 'subscribers', kind: 'subscriptions', endpoints: ['https://ehr.test/hooks/'] },
         ],
+        access: {},
       }),
       quality: nightQuality(),
       withConsole: true,
@@ -426,6 +428,8 @@ inBrowser('a page', () => {
     ['inbound', 'inbound', 'inbound'],
     ['updates/ehr', 'updates', 'ehr'],
     ['updates/feed', 'updates', 'feed'],
+    ['notifications/subscribers', 'notifications', 'subscribers'],
+    ['exports', 'exports', 'exports'],
   ])('puts dead letters of %s back, and keeps those that cannot be', async (queue, kind, of) => {
     await putDeadLetter(cloud, kind, of, {});
     const restore = cloud.access.revoke('Console', 'sqs:SendMessage');

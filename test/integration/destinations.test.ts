@@ -360,6 +360,31 @@ test('a feed is sent again what it is named for, and what of a period its filter
   expect(sent.every(({ redelivery }) => redelivery !== undefined)).toBe(true);
 });
 
+test('a walk over all reports that is interrupted goes on where it stopped', async () => {
+  const all = ['redeliver', '--all', '--destination', 'feed', '--yes', '--json', '--system', systemFile];
+  await readFeed('feed');
+  const slow = labwire([...all, '--rate', '2']);
+  await until(cloud, () => cloud.aws.waiting(queueUrl('feed').split('/').at(-1) ?? '').length > 1);
+  process.emit('SIGINT');
+  const { code, stdout, stderr } = await slow;
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/go on with --after [\w-]+\n$/)]);
+  const [, place = ''] = /--after ([\w-]+)/.exec(stderr) ?? [];
+  const rest = await labwire([...all, '--after', place]);
+  expect([rest.code, rest.stderr]).toEqual([0, '']);
+  const keysIn = (text: string): string[] =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).reportKey);
+  const done = [...keysIn(stdout), ...keysIn(rest.stdout)];
+  expect(keysIn(stdout).length).toBeLessThan(done.length);
+  expect(new Set(done).size).toBe(done.length);
+  const kept = new Set((await table()).messages.flatMap(({ reports }) => reports.map(({ key }) => key)));
+  expect(done.sort()).toEqual([...kept].sort());
+  const wrong = await labwire([...all, '--after', 'nowhere']);
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--after is no place')]);
+});
+
 test('labwire check --connect reaches each of them, and says which it does not', async () => {
   const secrets = join(folder, 'secrets.json');
   writeFileSync(secrets, JSON.stringify(secretsOf()));

@@ -39,7 +39,9 @@ const site = {
     { id: 'ehr', kind: 'fhir', url: 'https://ehr.test/fhir' },
     { id: 'ward', kind: 'mllp', to: { host: '127.0.0.1', port: 1 } },
     { id: 'feed', kind: 'queue' },
+    { id: 'subscribers', kind: 'subscriptions', endpoints: ['https://ehr.test/hooks/'] },
   ],
+  access: {},
 };
 
 const run = (...args: string[]) => labwire([...args, '--system', system]);
@@ -126,7 +128,7 @@ describe('labwire status', () => {
       unknown: [],
       flow: { accepted: 6, rejected: 0, notStored: 0, stored: 1, held: 1 },
       sources: [{ id: 'any', received: 6 }, { id: 'law' }],
-      destinations: [{ id: 'ehr', delivered: 1, parked: 0 }, { id: 'ward' }],
+      destinations: [{ id: 'ehr', delivered: 1, parked: 0 }, { id: 'ward' }, { id: 'subscribers' }],
       held: { 'processing-id': 1 },
     });
     const names = status.queues.map(({ name }: { name: string }) => name);
@@ -135,8 +137,11 @@ describe('labwire status', () => {
       'updates/ehr',
       'updates/ward',
       'updates/feed',
+      'updates/subscribers',
       'work/law',
       'results/ward',
+      'notifications/subscribers',
+      'exports',
     ]);
     expect(status.queues[3]).toMatchObject({ waiting: 1, deadLetters: 0 });
   });
@@ -157,7 +162,7 @@ describe('labwire status', () => {
     expect(code).toBe(1);
     const { unknown, queues } = JSON.parse(stdout);
     expect(unknown.map(({ part }: { part: string }) => part).sort()).toEqual(['held', 'parked', 'sources']);
-    expect(queues).toHaveLength(6);
+    expect(queues).toHaveLength(9);
   });
 });
 
@@ -296,6 +301,8 @@ describe('labwire dlq', () => {
   test.each([
     ['updates/ehr', 'updates', 'ehr', 'put back', 0],
     ['work/law', 'work', 'law', 'put back', 0],
+    ['notifications/subscribers', 'notifications', 'subscribers', 'put back', 0],
+    ['exports', 'exports', 'exports', 'put back', 0],
     // an EHR that listens to MLLP gets the newest version, and this is of no report
     ['results/ward', 'results', 'ward', 'belongs to no report', 1],
   ])(

@@ -14,11 +14,12 @@ export const redeliverCommand = () =>
       )
       .option(
         '--since <time>',
-        'all reports of messages received at this time or later: 2026-03-02T08:00:00Z, 90m, 12h, 7d',
+        'all reports with a version of this time or later: 2026-03-02T08:00:00Z, 90m, 12h, 7d',
         since,
       )
-      .option('--until <time>', 'with --since: received at this time or earlier (default: now)', since)
+      .option('--until <time>', 'with --since: of this time or earlier (default: now)', since)
       .option('--all', 'every report that is kept')
+      .option('--after <place>', 'with --since or --all: go on where the command stopped')
       .option('--destination <id>', 'only to this destination; required for --patient, --since and --all')
       .option('--rate <number>', 'the most updates a second', count, 50)
       .addOption(whyOption())
@@ -31,7 +32,8 @@ export const redeliverCommand = () =>
     .addHelpText(
       'after',
       `
-The update has the property redelivery, so that a reader can tell. A report whose newest version is held, or that the filter of
+The update has the property redelivery, so that a reader can tell. The destination becomes a recipient of the report: every later
+version is sent to it. --since and --all read 200 reports at a time. If they stop, they print the place for --after. A report whose newest version is held, or that the filter of
 the destination keeps out, is not sent.
 Exit status: 0 success; 1 a report that was named cannot be sent; 2 wrong usage.`,
     )

@@ -85,6 +85,10 @@ export class MemoryReportStore implements ReportStore {
     return [...this.#published.values()].filter(({ report }) => report.patient?.key === patient);
   }
 
+  everyVersion(): readonly ReportVersion[] {
+    return [...this.#versions.values()].flat();
+  }
+
   /** The newest version of every report, in the order of their first versions. */
   all(): readonly ReportVersion[] {
     return [...this.#versions.values()].flatMap((versions) => versions.at(-1) ?? []);

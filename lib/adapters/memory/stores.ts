@@ -6,6 +6,7 @@ import { memoryIntake } from './intake.ts';
 import { MemoryMeasuredResults } from './measured-results.ts';
 import { MemoryMessageStore } from './message-store.ts';
 import { MemoryOrderStore } from './order-store.ts';
+import { MemoryPublishedReports } from './published-reports.ts';
 import { MemoryQcStore } from './qc-store.ts';
 import { MemoryInboundQueue, MemoryUpdateQueue, MemoryWorkQueue } from './queues.ts';
 import { MemoryReportIndex } from './report-index.ts';
@@ -35,6 +36,7 @@ export function memoryStores({
     messages,
     names,
     reports,
+    published: new MemoryPublishedReports(reports),
     index: new MemoryReportIndex(reports),
     identities,
     orders: new MemoryOrderStore(),

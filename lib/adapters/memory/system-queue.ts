@@ -1,4 +1,10 @@
-import type { DeadLetter, DeadLetterQueue, QueueKind, SystemQueue } from '../../ports/system-queues.ts';
+import {
+  type DeadLetter,
+  type DeadLetterQueue,
+  type QueueKind,
+  queueName,
+  type SystemQueue,
+} from '../../ports/system-queues.ts';
 
 interface Entry {
   readonly id: string;
@@ -22,7 +28,7 @@ export class MemorySystemQueue implements SystemQueue {
   constructor(kind: QueueKind, id: string) {
     this.kind = kind;
     this.id = id;
-    this.name = kind === 'inbound' ? kind : `${kind}/${id}`;
+    this.name = queueName(kind, id);
     this.deadLetters = {
       count: async () => this.#dead.length,
       take: async (limit) => this.#take(limit),

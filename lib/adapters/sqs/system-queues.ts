@@ -1,4 +1,9 @@
-import type { DeadLetterQueue, QueueKind, SystemQueue } from '../../ports/system-queues.ts';
+import {
+  type DeadLetterQueue,
+  type QueueKind,
+  queueName,
+  type SystemQueue,
+} from '../../ports/system-queues.ts';
 import { countQueue, discard, giveBack, sendAgain, takeDeadLetters } from './dead-letters.ts';
 import type { SqsRequests } from './sqs-requests.ts';
 
@@ -8,6 +13,8 @@ export interface QueueUrls {
   readonly updateQueues: Readonly<Record<string, string>>;
   readonly workQueues: Readonly<Record<string, string>>;
   readonly resultQueues: Readonly<Record<string, string>>;
+  readonly notificationQueues: Readonly<Record<string, string>>;
+  readonly exportQueues: Readonly<Record<string, string>>;
   /** By kind, then by destination or source. */
   readonly deadLetterQueues: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -23,10 +30,12 @@ export function sqsSystemQueues(sqs: SqsRequests, urls: QueueUrls): readonly Sqs
     ['updates', urls.updateQueues],
     ['work', urls.workQueues],
     ['results', urls.resultQueues],
+    ['notifications', urls.notificationQueues],
+    ['exports', urls.exportQueues],
   ];
   return kinds.flatMap(([kind, ofKind]) =>
     Object.entries(ofKind).map(([id, url]) => ({
-      name: kind === 'inbound' ? kind : `${kind}/${id}`,
+      name: queueName(kind, id),
       kind,
       id,
       url,

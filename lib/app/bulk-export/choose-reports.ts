@@ -70,10 +70,10 @@ const isOfGroup = ({ destinations = [] }: ReportVersion, group: string | undefin
   group === undefined || destinations.includes(group);
 
 /** The version of the entry, if it is the newest one that was published up to a time. */
-async function standingVersion(
+export async function standingVersion(
   { reportKey, version }: PublishedVersion,
   until: string,
-  reports: ReportStore,
+  reports: Pick<ReportStore, 'latest' | 'version'>,
 ): Promise<ReportVersion | undefined> {
   let newest = await reports.latest(reportKey);
   // versions that came after the time of the request

@@ -7,7 +7,7 @@ import type { ExportQueue } from '../../ports/export-queue.ts';
 import type { ExportStore } from '../../ports/export-store.ts';
 import { toFhirJson } from '../../render/fhir/json.ts';
 import { type PatientDependencies, readPatients } from '../fhir-read/read-resource.ts';
-import { resourcesOf } from '../fhir-read/resources.ts';
+import { type ResourceSettings, resourcesOf } from '../fhir-read/resources.ts';
 import { type ChooseDependencies, chooseReports } from './choose-reports.ts';
 import { fileName } from './manifest.ts';
 
@@ -96,12 +96,8 @@ interface Line {
   readonly text: string;
 }
 
-function linesOf(
-  version: ReportVersion,
-  { types }: ExportJob,
-  { system, profiles }: PatientDependencies,
-): readonly Line[] {
-  return resourcesOf(version, system, profiles)
+function linesOf(version: ReportVersion, { types }: ExportJob, settings: ResourceSettings): readonly Line[] {
+  return resourcesOf(version, settings)
     .filter(({ resourceType }) => types.includes(resourceType))
     .map(lineOf);
 }

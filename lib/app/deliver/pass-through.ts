@@ -18,6 +18,7 @@ import {
   wantsSegment,
 } from '../../model/pass-through.ts';
 import type { Report, ReportedObservation, ReportPart } from '../../model/report.ts';
+import { SOCIAL_SECURITY_TYPE } from '../../model/social-security.ts';
 import { admitMessage } from '../../normalize/admit/admit-message.ts';
 import {
   type OriginalPlace,
@@ -42,6 +43,8 @@ export interface PassThroughDependencies {
   /** What the destination wants, and the version of HL7 in which it is written. */
   readonly wanted: PassThrough;
   readonly version: string;
+  /** Whether it is sent social security numbers. Default: no. */
+  readonly socialSecurity?: boolean | undefined;
 }
 
 export interface Passed {
@@ -100,14 +103,20 @@ class Copier {
   readonly #originals: ReadonlyMap<string, OriginalPlaces>;
   readonly #wanted: PassThrough;
   readonly #version: string;
+  readonly #socialSecurity: boolean;
 
   constructor(
     originals: ReadonlyMap<string, OriginalPlaces>,
-    { wanted, version }: Pick<PassThroughDependencies, 'wanted' | 'version'>,
+    {
+      wanted,
+      version,
+      socialSecurity = false,
+    }: Pick<PassThroughDependencies, 'wanted' | 'version' | 'socialSecurity'>,
   ) {
     this.#originals = originals;
     this.#wanted = wanted;
     this.#version = version;
+    this.#socialSecurity = socialSecurity;
   }
 
   /** All from one message: the one that describes the patient, and the one that describes the visit. */
@@ -204,8 +213,21 @@ class Copier {
     if (segment === undefined) return new Map();
     const copied = wantedFields(name, this.#wanted, this.#version)
       .filter((field) => segment.isFilled(field))
-      .map((field) => [field, copyField(segment, field)] as const);
+      .map(
+        (field) =>
+          [
+            field,
+            isList(name, field) ? this.#admitted(copyField(segment, field)) : copyField(segment, field),
+          ] as const,
+      );
     return new Map(copied.filter(([, field]) => hasContent(field)));
+  }
+
+  /** Without the social security numbers in lists of a patient's numbers, unless the destination is sent them. */
+  #admitted(field: FieldParts): FieldParts {
+    return this.#socialSecurity
+      ? field
+      : field.filter(([, , , , type]) => type?.[0] !== SOCIAL_SECURITY_TYPE);
   }
 
   #segments(segments: readonly Segment[]): CopiedSegment[] {
@@ -223,6 +245,10 @@ function onlyOne(name: string, segments: readonly Segment[] = []): Segment | und
 
 const placeOfSpecimen = ({ spm, containers }: SpecimenGroup): string | undefined =>
   (spm ?? containers[0])?.at();
+
+/** Numbers of a patient, or of the mother, with their types. */
+const isList = (name: PassedSegment, field: number): boolean =>
+  name === 'PID' && (field === 4 || field === 21);
 
 /** A field of delimiters alone says nothing. */
 const hasContent = (field: FieldParts): boolean => field.flat(2).some((part) => part !== '');

@@ -2,7 +2,7 @@ import type { Patient } from '@medplum/fhirtypes';
 import { patientAsKnown } from '../../model/known-patient.ts';
 import type { ReportVersion } from '../../model/report.ts';
 import { reportName } from '../../model/report-names.ts';
-import type { UsCore } from '../../model/us-core.ts';
+import { withoutSocialSecurity } from '../../model/social-security.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { ReportIndex } from '../../ports/report-index.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
@@ -16,17 +16,13 @@ import { type Access, allows } from './access.ts';
 import { type Counts, countsOf } from './page.ts';
 import { checkParameters, parametersOf } from './parameters.ts';
 import { isResourceId } from './resource-id.ts';
-import { type Readable, type ReadableType, resourcesOf } from './resources.ts';
+import { type Readable, type ReadableType, type ResourceSettings, resourcesOf } from './resources.ts';
 import { SearchError } from './search-parameters.ts';
 
-export interface ReadDependencies {
+export interface ReadDependencies extends ResourceSettings {
   readonly reports: ReportStore;
   readonly index: ReportIndex;
   readonly identities: IdentityStore;
-  /** The base URL of the laboratory's identifier systems. */
-  readonly system: string;
-  /** The version of US Core whose profiles resources name. Default: none. */
-  readonly profiles?: UsCore | undefined;
 }
 
 /** The answer to a read, and how many resources of each patient it has. */
@@ -88,7 +84,7 @@ async function readOfReport(
   return undefined;
 }
 
-export type PatientDependencies = Pick<ReadDependencies, 'identities' | 'system' | 'profiles'>;
+export type PatientDependencies = ResourceSettings & Pick<ReadDependencies, 'identities'>;
 
 /** A patient who was merged can be read, and names the surviving patient. */
 export const readPatient = async (
@@ -100,7 +96,7 @@ export const readPatient = async (
 /** Patients by their keys: one request for 50. Patients of whom nothing is known are missing. */
 export async function readPatients(
   keys: readonly string[],
-  { identities, system, profiles }: PatientDependencies,
+  { identities, system, profiles, socialSecurity }: PatientDependencies,
 ): Promise<ReadonlyMap<string, OfPatient<Patient & { id: string }>>> {
   const { described, links } = await identities.find({ aliases: [], patients: keys });
   const base = systemBase(system);
@@ -109,7 +105,9 @@ export async function readPatients(
       const patient = described.get(key);
       if (patient === undefined) return [];
       const entries = new BundleEntries({ ids: 'own', tag: undefined });
-      const whole = renderPatient(patientAsKnown(patient), { base, entries, tag: undefined });
+      const known = patientAsKnown(patient);
+      const shown = socialSecurity === true ? known : withoutSocialSecurity(known);
+      const whole = renderPatient(shown, { base, entries, tag: undefined });
       const rendered = { ...withProfile(whole, profiles), id: key };
       const own = new Map([[key, links.get(key) ?? []]]);
       const survivor = effectiveLinks(linksOf(own)).survivors.get(key);
@@ -137,9 +135,5 @@ export async function publishedVersion(
   return reports.version(reportKey, latest.published);
 }
 
-export const ofType = (
-  type: ReadableType,
-  version: ReportVersion,
-  { system, profiles }: ReadDependencies,
-): Readable[] =>
-  resourcesOf(version, system, profiles).filter((resource) => resource.resourceType === type) as Readable[];
+export const ofType = (type: ReadableType, version: ReportVersion, settings: ResourceSettings): Readable[] =>
+  resourcesOf(version, settings).filter((resource) => resource.resourceType === type) as Readable[];

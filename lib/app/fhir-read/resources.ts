@@ -9,6 +9,7 @@ import type {
   Specimen,
 } from '@medplum/fhirtypes';
 import type { ReportVersion } from '../../model/report.ts';
+import { type SocialSecurityChoice, versionFor } from '../../model/social-security.ts';
 import type { UsCore } from '../../model/us-core.ts';
 import { renderBundle } from '../../render/fhir/bundle.ts';
 import {
@@ -37,12 +38,27 @@ export type Readable = (DiagnosticReport | Observation | Patient | Provenance | 
 export const isReadableType = (type: string): type is ReadableType =>
   (resourceTypes as readonly string[]).includes(type);
 
+/** How resources are written for readers. */
+export interface ResourceSettings extends SocialSecurityChoice {
+  /** The base URL of the laboratory's identifier systems. */
+  readonly system: string;
+  /** The version of US Core whose profiles resources name. Default: none. */
+  readonly profiles?: UsCore | undefined;
+}
+
 /**
  * The resources of a report version: the same as destinations receive, with the ids of this API. Their Provenance is of
  * all that the version says, because readers ask for it with each of them.
  */
-export function resourcesOf(version: ReportVersion, system: string, profiles?: UsCore): Resource[] {
-  const { entry = [] } = renderBundle(version, { system, ids: 'own', profiles });
+export function resourcesOf(
+  version: ReportVersion,
+  { system, profiles, socialSecurity }: ResourceSettings,
+): Resource[] {
+  const { entry = [] } = renderBundle(versionFor(version, { socialSecurity }), {
+    system,
+    ids: 'own',
+    profiles,
+  });
   const meta = { versionId: String(version.version), lastUpdated: version.createdAt };
   const resources = entry
     .flatMap(({ resource }) => resource ?? [])

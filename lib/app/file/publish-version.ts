@@ -3,9 +3,11 @@ import { isReplay } from '../../model/occasion.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
 import { namesOf } from '../../model/report-names.ts';
+import { versionFor } from '../../model/social-security.ts';
 import type { QueuedUpdate } from '../../ports/update-queue.ts';
 import { reasonFor } from '../../reports/changes/update-reason.ts';
 import { isCopy } from '../../reports/parts.ts';
+import type { Site } from '../../site/site.ts';
 import { describePatient, learn, statementOf } from './described-patient.ts';
 import type { FileDependencies, Filing } from './filing.ts';
 import { linkPartsOfAll, patientsOf } from './known-links.ts';
@@ -42,10 +44,10 @@ export async function publishVersion(
     if (naming !== undefined && naming.created.length > 0) await names.create(naming.created);
     return { updates: 0, linkParts: [] };
   }
-  const known = before.find((one) => one.published === one.version);
+  const known = before.find((one) => one.published === one.version && one.version !== version.repeats);
   await Promise.all(
     destinations.map((destination) =>
-      updates.send(updateOf(version, known, destination), version.sequenceGroup),
+      updates.send(updateOf(version, known, destination, site), version.sequenceGroup),
     ),
   );
   const learned = learn(incoming, site);
@@ -80,6 +82,7 @@ export const updateOf = (
   version: ReportVersion,
   before: ReportVersion | undefined,
   destination: string,
+  { destinations }: Site,
 ): QueuedUpdate => ({
   schema: 'labwire.report.v1',
   destination,
@@ -89,7 +92,7 @@ export const updateOf = (
   priority: version.report.priority === 'S' ? 'stat' : 'routine',
   previous: before?.version,
   messageId: version.messageId,
-  content: version,
+  content: versionFor(version, destinations.find(({ id }) => id === destination) ?? {}),
 });
 
 /**

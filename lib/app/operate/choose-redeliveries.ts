@@ -1,42 +1,27 @@
 import type { IdentityStore } from '../../ports/identity-store.ts';
-import type { MessageIndex } from '../../ports/message-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
-import type { Clock } from '../../shared/clock.ts';
 import type { Site } from '../../site/site.ts';
 import { type AuditDependencies, type Reader, recordRead } from './audited-read.ts';
 import { type DeliveryDependencies, deliveredTo, type UnknownDestination } from './list-deliveries.ts';
 import { everyKeyOf, type ReportsOfPatient } from './read-patient.ts';
-import { messagesOfPeriod } from './search-messages.ts';
 
 /** A report that is to be sent to one destination again. */
 export interface Redelivery {
   readonly destination: string;
   readonly reportKey: string;
-  /** When the first message of the period that names the report was received; only for a period. */
-  readonly receivedAt?: string;
 }
 
-/** What is sent again. */
+/** What is sent again. A period is walked instead: see `reportsOfPeriod`. */
 export type RedeliveryChoice = { readonly destination?: string | undefined } & (
   | { readonly kind: 'parked' }
   | { readonly kind: 'reports'; readonly reports: readonly string[] }
   /** Every report of a patient, under every number of the patient. The choice is written to the audit log. */
   | { readonly kind: 'patient'; readonly destination: string; readonly key: string; readonly reader: Reader }
-  /** Every report of which a message was received in the period, in the order of receipt. */
-  | {
-      readonly kind: 'period';
-      readonly destination: string;
-      readonly since: Date;
-      readonly until: Date;
-      readonly onRead?: ((messages: number, reports: number) => void) | undefined;
-    }
 );
 
 export interface ChoiceDependencies extends DeliveryDependencies, AuditDependencies {
-  readonly messages: Pick<MessageIndex, 'records' | 'receivedBetween' | 'withControlId' | 'heldUnder'>;
   readonly identities: Pick<IdentityStore, 'find'>;
   readonly reports: ReportsOfPatient & Pick<ReportStore, 'reportsOf'>;
-  readonly clock: Clock;
 }
 
 export type ChosenRedeliveries =
@@ -56,7 +41,9 @@ export async function chooseRedeliveries(
     if (choice.kind === 'parked')
       for await (const { reportKey } of deliveries.parked(destination))
         redeliveries.push({ destination, reportKey });
-    else for await (const one of reportsIn(choice, dependencies)) redeliveries.push({ destination, ...one });
+    else
+      for (const reportKey of await reportsIn(choice, dependencies))
+        redeliveries.push({ destination, reportKey });
   return { kind: 'chosen', redeliveries };
 }
 
@@ -69,26 +56,11 @@ function destinationsOf(site: Site, { kind, destination }: RedeliveryChoice): Re
     : { kind: 'unknown-destination', known };
 }
 
-async function* reportsIn(
+const reportsIn = async (
   choice: Exclude<RedeliveryChoice, { kind: 'parked' }>,
   dependencies: ChoiceDependencies,
-): AsyncGenerator<Omit<Redelivery, 'destination'>> {
-  if (choice.kind === 'reports') for (const reportKey of new Set(choice.reports)) yield { reportKey };
-  else if (choice.kind === 'patient')
-    for (const reportKey of await reportsOfPerson(choice, dependencies)) yield { reportKey };
-  else {
-    const seen = new Set<string>();
-    let messages = 0;
-    for await (const { receivedAt, reports } of messagesOfPeriod(choice, dependencies)) {
-      choice.onRead?.(++messages, seen.size);
-      for (const { key: reportKey } of reports)
-        if (!seen.has(reportKey)) {
-          seen.add(reportKey);
-          yield { reportKey, receivedAt };
-        }
-    }
-  }
-}
+): Promise<readonly string[]> =>
+  choice.kind === 'reports' ? [...new Set(choice.reports)] : reportsOfPerson(choice, dependencies);
 
 async function reportsOfPerson(
   { key, reader }: Extract<RedeliveryChoice, { kind: 'patient' }>,

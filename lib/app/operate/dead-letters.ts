@@ -1,5 +1,7 @@
+import { exportStepSchema } from '../../model/export-job.ts';
 import { inboundIdsSchema } from '../../model/inbound.ts';
 import { outboundEntrySchema } from '../../model/outbound.ts';
+import { notificationSchema } from '../../model/subscription.ts';
 import { updateIdsSchema } from '../../model/update.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { DeadLetter, DeadLetterQueue, QueueKind, SystemQueue } from '../../ports/system-queues.ts';
@@ -48,7 +50,7 @@ export interface ShownLetter {
   readonly id: string;
   readonly sentAt: string;
   readonly receives: number;
-  /** Ids of ours: message, report, version and destination. */
+  /** Ids of ours: message, report, version, destination, subscription, export. */
   readonly about: Readonly<Record<string, string | number | undefined>>;
   /** The queue entry. Only if a reader is given. */
   readonly content?: unknown;
@@ -102,6 +104,14 @@ function idsIn(kind: QueueKind, body: string): ShownLetter['about'] {
   const json = parseJson(body);
   if (kind === 'inbound') return inboundIdsSchema.safeParse(json).data ?? {};
   if (kind === 'updates') return updateIdsSchema.safeParse(json).data ?? {};
+  if (kind === 'notifications') {
+    const { subscription, event } = notificationSchema.safeParse(json).data ?? {};
+    return { subscription, reportKey: event?.reportKey, version: event?.version };
+  }
+  if (kind === 'exports') {
+    const { job, step } = exportStepSchema.safeParse(json).data ?? {};
+    return { export: job, step };
+  }
   const { destination, report } = outboundEntrySchema.safeParse(json).data ?? {};
   return { destination, reportKey: report?.key, version: report?.version };
 }

@@ -4,7 +4,7 @@ import type { UpdateQueue } from '../../ports/update-queue.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Site } from '../../site/site.ts';
 import { createPacer } from '../deliver/pacer.ts';
-import { type Redelivered, redeliver } from '../deliver/redeliver.ts';
+import { type Redelivered, redeliverToAny } from '../deliver/redeliver.ts';
 import type { Redelivery } from './choose-redeliveries.ts';
 
 export interface RedeliverDependencies {
@@ -14,16 +14,19 @@ export interface RedeliverDependencies {
   readonly clock: Clock;
 }
 
-/** Queues the newest version of each report for its destination, one after the other, at most so many a second. */
-export async function* redeliverReports(
-  redeliveries: readonly Redelivery[],
+/**
+ * Queues the newest version of each report for its destination, one after the other, at most so many a second. Each
+ * destination becomes a recipient of the report.
+ */
+export async function* redeliverReports<R extends Redelivery>(
+  redeliveries: AsyncIterable<R> | Iterable<R>,
   { actor, ratePerSecond }: { readonly actor: string; readonly ratePerSecond?: number | undefined },
   dependencies: RedeliverDependencies,
-): AsyncGenerator<Redelivery & Redelivered> {
+): AsyncGenerator<R & Redelivered> {
   const redelivery = digestOf(`${actor} ${dependencies.clock().toISOString()}`).slice(0, 16);
   const pace = createPacer(ratePerSecond === undefined ? 0 : 1000 / ratePerSecond);
-  for (const one of redeliveries) {
+  for await (const one of redeliveries) {
     await pace();
-    yield { ...one, ...(await redeliver({ ...one, redelivery }, dependencies)) };
+    yield { ...one, ...(await redeliverToAny({ ...one, redelivery }, dependencies)) };
   }
 }

@@ -46,6 +46,8 @@ const versionWords: Words<typeof reportVersionSchema> = {
   destinations: 'Every destination that was ever sent the report. Each receives the later versions.',
   subject:
     'The patient as all messages together describe them. Use it to add to or update your patient; `report.patient` says whose the report is.',
+  repeats:
+    'The version that this one repeats, because a person had it sent to a destination that never had the report.',
   isReplay: 'A message was read again. The content may be the same as before.',
   supersedes: 'The earlier statement that each correction of this version replaces.',
   'supersedes.slot': 'The result.',

@@ -35,7 +35,15 @@ const other = aSiteFolder('other');
 
 const aSystem = (site: SystemDescription['site']): SystemDescription => ({
   ...{ region: 'eu-central-1', table: 't', bucket: 'b', inboundQueue: 'q', metricsNamespace: 'Labwire' },
-  ...{ site, updateQueues: {}, workQueues: {}, resultQueues: {}, deadLetterQueues: {} },
+  ...{
+    site,
+    updateQueues: {},
+    workQueues: {},
+    resultQueues: {},
+    notificationQueues: {},
+    exportQueues: {},
+    deadLetterQueues: {},
+  },
 });
 
 const running = aSystem({ version: own.version, folder: own.path });

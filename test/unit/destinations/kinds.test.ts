@@ -8,7 +8,9 @@ import {
   openDestination,
 } from '../../../lib/destinations/kinds.ts';
 import { isDelivered } from '../../../lib/site/delivered-destinations.ts';
-import { aDestination, dependencies } from '../../support/destinations.ts';
+import { aDestination, dependencies, once } from '../../support/destinations.ts';
+import { aMemoryCloud } from '../../support/memory-cloud.ts';
+import { anOru } from '../../support/messages.ts';
 
 const all = [
   aDestination({
@@ -33,6 +35,14 @@ const subscriptions = {
   matching: async () => [],
 } as unknown as Parameters<typeof openDestination>[1]['subscriptions'];
 const opening = { ...dependencies, outbound, events: outbound, subscriptions, notifications: outbound };
+
+async function aVersion() {
+  const cloud = aMemoryCloud();
+  await cloud.run(anOru());
+  const [version] = cloud.reports.all();
+  if (version === undefined) throw new Error('no version');
+  return version;
+}
 
 test('every kind of the table is tried here', () => {
   expect(all.map(({ kind }) => kind)).toEqual(kinds.map(({ schema }) => schema.shape.kind.value));
@@ -70,6 +80,22 @@ test('a kind with a worker opens what hands over, and no other does', async () =
     true,
   ]);
   expect(all.map(isDelivered)).toEqual(all.map((one) => needsOf(one).worker !== undefined));
+});
+
+test('no kind is handed a social security number, also not in a long content, unless its settings say so', async () => {
+  const version = await aVersion();
+  const { patient } = version.report;
+  if (patient === undefined) throw new Error('no patient');
+  const number = { value: '123-45-6780', assigner: {}, scope: 'lis', type: 'SS' };
+  const report = { ...version.report, patient: { ...patient, socialSecurity: number } };
+  const handed: string[] = [];
+  const events = { send: async (_bus: string, update: object) => void handed.push(JSON.stringify(update)) };
+  for (const socialSecurity of [false, true]) {
+    const config = { ...aDestination({ kind: 'eventbridge', bus: 'ehr-bus' }), socialSecurity };
+    const opened = await openDestination(config, { ...opening, events });
+    await opened?.deliver({ ...version, report }, once);
+  }
+  expect(handed.map((one) => one.includes('123-45-6780'))).toEqual([false, true]);
 });
 
 test('the local EHR is asked for nothing secret, and the rest of the settings stay', () => {

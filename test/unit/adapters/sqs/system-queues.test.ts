@@ -42,6 +42,8 @@ function aCloud(entries = 3) {
     updateQueues: { ehr: 'ehr-url', research: 'research-url' },
     workQueues: { chemistry: 'chemistry-url' },
     resultQueues: { mllp: 'mllp-url' },
+    notificationQueues: { subscribers: 'subscribers-url' },
+    exportQueues: { exports: 'exports-url' },
     deadLetterQueues: { inbound: { inbound: 'in-dead' }, updates: { ehr: 'ehr-dead' } },
   });
   return { asked, queues };
@@ -61,6 +63,8 @@ describe('the queues of a system', () => {
       ['updates/research', 'updates', 'research', 'research-url'],
       ['work/chemistry', 'work', 'chemistry', 'chemistry-url'],
       ['results/mllp', 'results', 'mllp', 'mllp-url'],
+      ['notifications/subscribers', 'notifications', 'subscribers', 'subscribers-url'],
+      ['exports', 'exports', 'exports', 'exports-url'],
     ]);
   });
 

@@ -12,7 +12,7 @@ async function withReport(bytes = aReport('A', 'F-1', { results: [{}, { 3: 'NA^S
   await cloud.run(bytes);
   const [version] = cloud.reports.all();
   if (version === undefined) throw new Error('no report');
-  const resources = resourcesOf(version, dependencies.system) as readonly Readable[];
+  const resources = resourcesOf(version, dependencies) as readonly Readable[];
   const read = (type: ReadableType, id: string, access = everybody, query = '') =>
     readResource(type, id, new URLSearchParams(query), access, dependencies);
   return { cloud, dependencies, version, resources, read, patient: version.report.patient?.key ?? '' };

@@ -24,7 +24,7 @@ describe('the resources of a version', () => {
     ...asVersion(reportOf(anOru({ results: [{}, { 3: 'NA^Sodium^L', 5: '140' }] }))),
     version: 7,
   };
-  const resources = resourcesOf(version, system);
+  const resources = resourcesOf(version, { system });
 
   test('are its report, its results and its patient, each once', () => {
     const types = resources.map(({ resourceType }) => resourceType);
@@ -41,7 +41,7 @@ describe('the resources of a version', () => {
   });
 
   test('have the same ids every time', () => {
-    expect(resourcesOf(version, system)).toEqual(resources);
+    expect(resourcesOf(version, { system })).toEqual(resources);
   });
 });
 

@@ -60,22 +60,3 @@ test('every report of a patient is chosen, and the choice is in the audit log', 
   expect(redeliveries).toHaveLength(2);
   expect(redeliveries).toEqual(expect.arrayContaining(keysOf('F-1', 'F-3')));
 });
-
-test('a period has each report once, in the order of receipt, and tells how far it is', async () => {
-  const { system, keysOf, take } = await aSystem();
-  await take(result('2', 'F-2')); // a copy, with nothing new
-  const told: string[] = [];
-  const period = {
-    kind: 'period' as const,
-    destination: 'feed',
-    since: new Date(0),
-    until: new Date('2100-01-01'),
-    onRead: (messages: number, reports: number) => told.push(`${messages} ${reports}`),
-  };
-  expect(await chooseRedeliveries(period, system)).toEqual({
-    ...{ kind: 'chosen', redeliveries: keysOf('F-1', 'F-2', 'F-3') },
-  });
-  expect(told.at(-1)).toMatch(/^3 /);
-  const none = { ...period, since: new Date('2099-01-01') };
-  expect(await chooseRedeliveries(none, system)).toEqual({ kind: 'chosen', redeliveries: [] });
-});

@@ -49,6 +49,27 @@ describe('dead letters that are looked at', () => {
     expect(system.audit.entries).toEqual([]);
   });
 
+  test('of notifications and exports name the subscription, the report, and the export', async () => {
+    const { system } = aSystem();
+    const told = new MemorySystemQueue('notifications', 'subscribers');
+    const event = { number: 3, at: '2026-03-02T14:00:00.000Z', reportKey: 'r-1', version: 2 };
+    const notification = { schema: 'labwire.notification.v1', subscription: 's-1', event };
+    told.putDeadLetter(JSON.stringify(notification));
+    const exports = new MemorySystemQueue('exports', 'exports');
+    exports.putDeadLetter(JSON.stringify({ schema: 'labwire.export-step.v1', job: 'e-1', step: 4 }));
+    expect([told.name, exports.name]).toEqual(['notifications/subscribers', 'exports']);
+    expect((await showDeadLetters(told, 10, system)).letters).toMatchObject([
+      { about: { subscription: 's-1', reportKey: 'r-1', version: 2 } },
+    ]);
+    expect((await showDeadLetters(exports, 10, system)).letters).toMatchObject([
+      { about: { export: 'e-1', step: 4 } },
+    ]);
+    for (const queue of [told, exports]) {
+      await Array.fromAsync(redriveDeadLetters(queue, 10, system));
+      expect([queue.waiting.length, await queue.deadLetters.count()]).toEqual([1, 0]);
+    }
+  });
+
   test('are shown whole to a reader, which is written down', async () => {
     const { system, inbound } = aSystem();
     inbound.putDeadLetter('no JSON');
