@@ -35,6 +35,7 @@ const dependencies = {
   identities: new DynamoIdentityStore(store),
   audit: new DynamoAuditLog(store),
   files: new S3ExportFiles(required('BUCKET_NAME')),
+  clock: systemClock,
   queue: new SqsExportQueue(sqs, required('QUEUE_URL')),
   system: site.laboratory.system,
   profiles: site.access?.profiles,

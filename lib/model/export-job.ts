@@ -26,6 +26,8 @@ export const exportJobSchema = z.object({
   /** The number of the step that comes next, from 1 on. */
   step: z.number().int().positive(),
   cursor: exportCursorSchema,
+  /** The end of the last step. */
+  movedAt: z.string().optional(),
   /** Numbers of what was exported so far. */
   reports: z.number().int().nonnegative(),
   files: z.number().int().nonnegative(),

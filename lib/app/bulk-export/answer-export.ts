@@ -52,6 +52,8 @@ export interface ExportDependencies {
 /** For so long files can be read. The bucket deletes them a day later. */
 const KEPT_DAYS = 6;
 const DAY_MS = 86_400_000;
+/** Ten tries of a step end sooner. */
+const STALLED_MS = DAY_MS;
 const JSON_TYPE = 'application/json';
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
 const NDJSON = 'application/fhir+ndjson';
@@ -83,7 +85,7 @@ async function start(request: ExportRequest, dependencies: ExportDependencies): 
     throw new SearchError(404, 'not-found', 'there is no Group of this id: a Group is a destination');
   const actor = actorOf(claims);
   if (actor === undefined) throw new SearchError(403, 'forbidden', 'the token names no client');
-  const last = await exports.lastOf(actor);
+  const last = await standing(await exports.lastOf(actor), dependencies);
   if (last?.status === 'in-progress') {
     await record(request, dependencies, { status: 429 });
     const answered = refused(429, 'throttled', 'the client has an export in progress: wait, or delete it');
@@ -111,7 +113,13 @@ async function start(request: ExportRequest, dependencies: ExportDependencies): 
   };
   await record(request, dependencies, { subject: job.id });
   await exports.create(job);
-  await queue.send({ schema: 'labwire.export-step.v1', job: job.id, step: 1 });
+  try {
+    await queue.send({ schema: 'labwire.export-step.v1', job: job.id, step: 1 });
+  } catch (cause) {
+    // otherwise it would be in progress for six days, and the client could start no other
+    await exports.delete(job);
+    throw cause;
+  }
   return {
     status: 202,
     body: JSON.stringify(accepted(wanted.ignored)),
@@ -134,7 +142,7 @@ const accepted = (ignored: readonly string[]) =>
 async function answer(request: ExportRequest, dependencies: ExportDependencies): Promise<ExportAnswer> {
   const { id = '', claims, method, file } = request;
   const { exports } = dependencies;
-  const job = isResourceId(id) ? await exports.get(id) : undefined;
+  const job = await standing(isResourceId(id) ? await exports.get(id) : undefined, dependencies);
   // an export of somebody else is not there
   if (job === undefined || job.status === 'deleted' || job.actor !== actorOf(claims))
     throw new SearchError(404, 'not-found', 'there is no export of this id');
@@ -145,6 +153,18 @@ async function answer(request: ExportRequest, dependencies: ExportDependencies):
     return { status: 202, body: '', headers: {} };
   }
   return answerStatus(job, request, dependencies);
+}
+
+/** The export, as failed if no step of it has ended for a day: its entry left the queue. */
+async function standing(
+  job: ExportJob | undefined,
+  { exports, clock }: ExportDependencies,
+): Promise<ExportJob | undefined> {
+  if (job?.status !== 'in-progress') return job;
+  const movedAt = Date.parse(job.movedAt ?? job.createdAt);
+  if (clock().getTime() - movedAt <= STALLED_MS) return job;
+  await exports.advance(job, { status: 'failed', failure: 'not-exported' });
+  return exports.get(job.id);
 }
 
 async function answerStatus(

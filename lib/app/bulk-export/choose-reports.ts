@@ -4,7 +4,7 @@ import type { PublishedReports, PublishedVersion } from '../../ports/published-r
 import type { ReportStore } from '../../ports/report-store.ts';
 
 /** At most so many entries of the index are looked at in one step. */
-const MOST_REPORTS = 200;
+const MOST_REPORTS = 500;
 const READ_AT_ONCE = 20;
 
 /**
@@ -13,8 +13,11 @@ const READ_AT_ONCE = 20;
  */
 const OVERLAP_MS = 120_000;
 
-/** Versions of more characters than this end a step, whatever their number. Files must fit into one answer of Lambda. */
-const MOST_CHARACTERS = 3_000_000;
+/**
+ * A file of more bytes than this ends a step. Each must fit into one answer of Lambda, which has 6 MB and is JSON: a file is
+ * counted with its quotes escaped.
+ */
+const MOST_BYTES = 5_000_000;
 
 export interface ChooseDependencies {
   readonly reports: ReportStore;
@@ -22,28 +25,28 @@ export interface ChooseDependencies {
 }
 
 /**
- * The reports of the next step: of each report the version that counts at the time of the request. `sizeOf` gives
- * the number of characters that a version adds to the files.
+ * The reports of the next step: of each report the version that counts at the time of the request. `sizesOf` gives
+ * the bytes that a version adds to each file.
  */
 export async function chooseReports(
   job: ExportJob,
   { reports, published }: ChooseDependencies,
-  sizeOf: (version: ReportVersion) => number,
+  sizesOf: (version: ReportVersion) => ReadonlyMap<string, number>,
 ): Promise<{ readonly plan: ExportPlan; readonly versions: readonly ReportVersion[] }> {
   const { shard, after } = job.cursor;
   const page = await published.page(shard, { ...periodOf(job), after, limit: MOST_REPORTS });
   const versions: ReportVersion[] = [];
-  let size = 0;
+  let sizes: ReadonlyMap<string, number> = new Map();
   for (let start = 0; start < page.length; start += READ_AT_ONCE) {
     const some = page.slice(start, start + READ_AT_ONCE);
     const found = await Promise.all(some.map((one) => standingVersion(one, job.createdAt, reports)));
     for (const [at, version] of found.entries()) {
       const counts = version !== undefined && isOfGroup(version, job.group);
-      const added = counts ? sizeOf(version) : 0;
+      const added = counts ? sum(sizes, sizesOf(version)) : sizes;
       // the first one is taken whatever its size
-      if (size > 0 && size + added > MOST_CHARACTERS)
+      if (versions.length > 0 && Math.max(...added.values()) > MOST_BYTES)
         return planOf({ shard, after: page[start + at - 1]?.position });
-      size += added;
+      sizes = added;
       if (counts) versions.push(version);
     }
   }
@@ -57,6 +60,12 @@ export async function chooseReports(
     return { plan: { reports: chosen, next }, versions };
   }
 }
+
+const sum = (
+  before: ReadonlyMap<string, number>,
+  added: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> =>
+  new Map([...before, ...[...added].map(([name, size]) => [name, (before.get(name) ?? 0) + size] as const)]);
 
 function periodOf({ createdAt, since, until }: ExportJob): {
   readonly from: string | undefined;

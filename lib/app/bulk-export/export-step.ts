@@ -6,6 +6,7 @@ import type { ExportFiles } from '../../ports/export-files.ts';
 import type { ExportQueue } from '../../ports/export-queue.ts';
 import type { ExportStore } from '../../ports/export-store.ts';
 import { toFhirJson } from '../../render/fhir/json.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { type PatientDependencies, readPatients } from '../fhir-read/read-resource.ts';
 import { type ResourceSettings, resourcesOf } from '../fhir-read/resources.ts';
 import { type ChooseDependencies, chooseReports } from './choose-reports.ts';
@@ -16,10 +17,11 @@ export interface ExportStepDependencies extends ChooseDependencies, PatientDepen
   readonly files: Pick<ExportFiles, 'write'>;
   readonly queue: ExportQueue;
   readonly audit: AuditLog;
+  readonly clock: Clock;
 }
 
-/** A manifest with more files would not fit into one answer of Lambda. */
-const MOST_FILES = 20_000;
+/** A manifest with more files, of 190 bytes each, would not fit into one answer of Lambda. */
+const MOST_FILES = 30_000;
 
 /** Several reports may have these. They are exported once. */
 const shared: ReadonlySet<string> = new Set(['Patient', 'Specimen']);
@@ -33,7 +35,7 @@ export async function exportStep(
   { job: id, step }: Pick<ExportStep, 'job' | 'step'>,
   dependencies: ExportStepDependencies,
 ): Promise<'exported' | 'complete' | 'repeated' | 'ended'> {
-  const { exports, queue } = dependencies;
+  const { exports, queue, clock } = dependencies;
   const job = await exports.get(id);
   if (job?.status !== 'in-progress') return 'ended';
   if (job.step !== step) {
@@ -48,6 +50,7 @@ export async function exportStep(
   const isComplete = next === undefined;
   const isOurs = await exports.advance(job, {
     step: step + 1,
+    movedAt: clock().toISOString(),
     cursor: next ?? job.cursor,
     reports: job.reports + versions.length,
     files,
@@ -78,7 +81,7 @@ async function planned(job: ExportJob, dependencies: ExportStepDependencies) {
   let stored = await exports.plan(job.id, job.step);
   if (stored === undefined) {
     const { plan, versions } = await chooseReports(job, dependencies, (version) =>
-      linesOf(version, job, dependencies).reduce((sum, { text }) => sum + text.length, 0),
+      sizesOf(linesOf(version, job, dependencies)),
     );
     if (await exports.keepPlan(job, plan)) return { versions, next: plan.next };
     stored = await exports.plan(job.id, job.step);
@@ -107,6 +110,14 @@ const lineOf = (resource: Resource): Line => ({
   id: resource.id ?? '',
   text: `${toFhirJson(resource)}\n`,
 });
+
+/** The bytes of lines in an answer of Lambda, by type. */
+function sizesOf(lines: readonly Line[]): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { type, text } of lines)
+    sizes.set(type, (sizes.get(type) ?? 0) + Buffer.byteLength(JSON.stringify(text)));
+  return sizes;
+}
 
 const nameOf = ({ type, id }: Pick<Line, 'type' | 'id'>): string => `${type}/${id}`;
 

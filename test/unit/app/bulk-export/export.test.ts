@@ -343,6 +343,73 @@ describe('an export of a client', () => {
   });
 });
 
+describe('an export that does not end', () => {
+  test('because its entry left the queue is said to have failed after a day, and blocks no other', async () => {
+    const id = await started();
+    await exportStep(queue.shift() as ExportStep, dependencies);
+    queue.splice(0);
+    now = new Date('2026-03-03T11:00:00Z');
+    expect(await ask({ id })).toMatchObject({ status: 202 });
+    expect(await ask()).toMatchObject({ status: 429 });
+    now = new Date('2026-03-03T12:00:01Z');
+    expect(await ask({ id })).toMatchObject({ status: 500, body: expect.stringContaining('exception') });
+    const other = await started();
+    now = new Date('2026-03-04T12:00:02Z');
+    // without a look at the other, too
+    await started();
+    expect(await ask({ id: other })).toMatchObject({ status: 500 });
+  });
+
+  test('because its first entry was not queued is gone', async () => {
+    fails = 'queue';
+    await expect(ask()).rejects.toThrow('killed');
+    fails = undefined;
+    await started();
+  });
+
+  test('and moves is not late', async () => {
+    const id = await started();
+    for (const at of ['2026-03-03T11:00:00Z', '2026-03-04T10:00:00Z', '2026-03-05T09:00:00Z']) {
+      now = new Date(at);
+      await exportStep(queue.shift() as ExportStep, dependencies);
+      expect(await ask({ id })).toMatchObject({ status: 202 });
+    }
+  });
+});
+
+test('exports of two clients at once each have everything', async () => {
+  const whole = namesOf(await exported());
+  const other = { ...claims, sub: 'registry' };
+  const [one, two] = [await started(), await started('', { claims: other })];
+  await run();
+  expect(namesOf(await read(one))).toEqual(whole);
+  const { output } = JSON.parse((await ask({ id: two, claims: other })).body) as Manifest;
+  const lines: string[] = [];
+  for (const { url } of output)
+    lines.push(
+      ...(await ask({ id: two, claims: other, file: url.split('/').at(-1) })).body.trimEnd().split('\n'),
+    );
+  expect(namesOf(lines.map((line) => JSON.parse(line) as Resource))).toEqual(whole);
+  await dependencies.exports.delete((await dependencies.exports.lastOf('registry')) as never);
+});
+
+test('a file fits into an answer of Lambda, with its quotes escaped, and is not much smaller than it may be', async () => {
+  const [one] = originals as [ReportVersion];
+  const [result] = one.report.observations;
+  if (result === undefined) throw new Error('no result');
+  const observations = Array.from({ length: 300 }, (_, index) => ({ ...result, slot: `S${index}` }));
+  for (let number = 0; number < 40; number++) {
+    const key = `f${String(number).padStart(31, '0')}`;
+    await reports.append(at({ ...one, report: { ...one.report, key, observations } }, '2026-03-02T10:30:00.000Z'));
+  }
+  const id = await started('_since=2026-03-02T10:15:00Z&_until=2026-03-02T10:45:00Z&_type=Observation');
+  await run();
+  const sizes = [...files].filter(([name]) => name.startsWith(id)).map(([, text]) => JSON.stringify(text).length);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(6_000_000);
+  expect(Math.max(...sizes)).toBeLessThan(5_100_000);
+  expect(Math.max(...sizes)).toBeGreaterThan(4_000_000);
+});
+
 test('an export costs the same for each report, however many others there are', async () => {
   const count = async (query: string): Promise<number> => {
     counted.splice(0);
