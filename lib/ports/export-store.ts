@@ -19,7 +19,9 @@ export interface ExportStore {
   /** Changes an export in progress that is still at this step. Returns whether it was. */
   advance(
     job: ExportJob,
-    change: Partial<Pick<ExportJob, 'status' | 'failure' | 'step' | 'movedAt' | 'cursor' | 'reports' | 'files'>>,
+    change: Partial<
+      Pick<ExportJob, 'status' | 'failure' | 'step' | 'movedAt' | 'cursor' | 'reports' | 'files'>
+    >,
   ): Promise<boolean>;
   /** Ends an export for its client. */
   delete(job: ExportJob): Promise<void>;

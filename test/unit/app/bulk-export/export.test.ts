@@ -400,11 +400,15 @@ test('a file fits into an answer of Lambda, with its quotes escaped, and is not 
   const observations = Array.from({ length: 300 }, (_, index) => ({ ...result, slot: `S${index}` }));
   for (let number = 0; number < 40; number++) {
     const key = `f${String(number).padStart(31, '0')}`;
-    await reports.append(at({ ...one, report: { ...one.report, key, observations } }, '2026-03-02T10:30:00.000Z'));
+    await reports.append(
+      at({ ...one, report: { ...one.report, key, observations } }, '2026-03-02T10:30:00.000Z'),
+    );
   }
   const id = await started('_since=2026-03-02T10:15:00Z&_until=2026-03-02T10:45:00Z&_type=Observation');
   await run();
-  const sizes = [...files].filter(([name]) => name.startsWith(id)).map(([, text]) => JSON.stringify(text).length);
+  const sizes = [...files]
+    .filter(([name]) => name.startsWith(id))
+    .map(([, text]) => JSON.stringify(text).length);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(6_000_000);
   expect(Math.max(...sizes)).toBeLessThan(5_100_000);
   expect(Math.max(...sizes)).toBeGreaterThan(4_000_000);
