@@ -2,13 +2,7 @@ import type { HoldReason } from '../model/hold-reason.ts';
 import type { Patient } from '../model/patient.ts';
 import type { Parent, Report, ReportedObservation, ReportPart } from '../model/report.ts';
 import { assembleDocument } from './assemble-document.ts';
-import {
-  assembleResults,
-  holdsOfResults,
-  type PlacedResult,
-  toPartDated,
-  withOrigins,
-} from './assemble-results.ts';
+import { assembleResults, holdsOfResults, type PlacedResult } from './assemble-results.ts';
 import { isOfDocument, lacksContent, withStandingContents } from './document-contents.ts';
 import { lacksName, namingParents, withoutEndedParents } from './isolates/parent-results.ts';
 import { compareParts, inOrder, leadersOf } from './part-order.ts';
@@ -17,10 +11,11 @@ import { isMergedOpenly, linksIn, subjectOfParts, waitsForMove } from './patient
 import { effectiveLinks, survivorOf } from './patients/patient-links.ts';
 import { notesOf } from './report-notes.ts';
 import { hasCorrectionOfSeveral, withEqualTests } from './results/equal-tests.ts';
+import { withOrigins } from './specimens/origins.ts';
 import { tubeCancellationsIn } from './specimens/tube-cancellations.ts';
 import { withoutRestated } from './specimens/tube-results.ts';
 import { takeBack } from './statements/cancellations.ts';
-import { levelOf, type Said } from './statements/statement.ts';
+import { levelOf, type Said, toPartDated } from './statements/statement.ts';
 import { type Dated, orderOf } from './statements/statement-order.ts';
 
 /** Computes the report from the set of its parts. */

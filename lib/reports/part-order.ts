@@ -1,7 +1,6 @@
 import type { ReportPart } from '../model/report.ts';
-import { toPartDated } from './assemble-results.ts';
 import { revisionOf } from './parts.ts';
-import { isSettledPart } from './statements/statement.ts';
+import { isSettledPart, toPartDated } from './statements/statement.ts';
 import { compareReceipt, orderOf } from './statements/statement-order.ts';
 
 /** The order in which parts are stored. It does not depend on their results. */

@@ -1,8 +1,10 @@
 import type { Parent, ReportPart } from '../../model/report.ts';
 import { isSusceptibility } from '../../model/susceptibility.ts';
 import { canonicalJson } from '../../shared/canonical-json.ts';
-import { asLeftOut, originOf, type PlacedResult } from '../assemble-results.ts';
+import type { PlacedResult } from '../assemble-results.ts';
 import { currentParts } from '../parts.ts';
+import { originOf } from '../specimens/origins.ts';
+import { asLeftOut } from '../statements/standing-result.ts';
 import type { StatedResult } from '../statements/stated-results.ts';
 import { compareClocksOf } from '../statements/statement-order.ts';
 import { isEndedBy, isOnlyRepeatedIn } from './isolate-end.ts';

@@ -1,8 +1,8 @@
 import type { Identifier } from '../../model/concept.ts';
 import type { ReportPart } from '../../model/report.ts';
-import { toPartDated } from '../assemble-results.ts';
 import { isSameSpelling } from '../find/number-spelling.ts';
 import { areOneCode, sentCodes } from '../results/equal-codes.ts';
+import { toPartDated } from '../statements/statement.ts';
 import { compareClocksOf } from '../statements/statement-order.ts';
 
 /**

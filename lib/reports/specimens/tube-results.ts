@@ -1,8 +1,9 @@
 import type { Observation } from '../../model/observation.ts';
 import type { ReportPart } from '../../model/report.ts';
-import { asLeftOut, type PlacedResult } from '../assemble-results.ts';
+import type { PlacedResult } from '../assemble-results.ts';
 import { spanOf, timeBetween } from '../find/part-span.ts';
 import { currentParts, isCopy } from '../parts.ts';
+import { asLeftOut } from '../statements/standing-result.ts';
 import { isSettled, onlyConfirms } from '../statements/statement.ts';
 import { type SampleResult, sampleFinder } from './same-sample.ts';
 

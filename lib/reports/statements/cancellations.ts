@@ -1,11 +1,11 @@
 import type { Identifier } from '../../model/concept.ts';
 import type { HoldReason } from '../../model/hold-reason.ts';
 import type { ReportPart } from '../../model/report.ts';
-import { type PlacedResult, toPartDated } from '../assemble-results.ts';
+import type { PlacedResult } from '../assemble-results.ts';
 import { isSameSpelling } from '../find/number-spelling.ts';
 import { areOfTwoSamples } from '../specimens/collection-cells.ts';
 import { toHistory } from './standing-result.ts';
-import { isTakenBack, levelOf } from './statement.ts';
+import { isTakenBack, levelOf, toPartDated } from './statement.ts';
 import { type Dated, orderOf } from './statement-order.ts';
 import { isRevived } from './unmarked-correction.ts';
 

@@ -330,3 +330,10 @@ function waitsForOriginal({ lead: { observation, part } }: StatedResult): boolea
     (correctsOrTakesBack.has(said) && part.waitsForOriginal === true)
   );
 }
+
+/** The result is marked wrong (`W`); its history is kept. */
+export const asLeftOut = <T extends StandingResult>(standing: T): T => ({
+  ...standing,
+  observation: { ...standing.observation, status: 'W', isUnmarkedCorrection: false },
+  holds: [],
+});

@@ -126,3 +126,13 @@ export function codesOf(observation: Pick<Observation, 'code' | 'test'>): string
   const codings = sentCodings(observation);
   return codings.length < 2 ? testOf(observation) : codings.map(textOf).join('~');
 }
+
+/** A part in the form that can be put in order with statements. */
+export const toPartDated = (part: ReportPart): Dated => ({
+  clocks: part.clocks,
+  rank:
+    part.status === 'C' || part.status === 'X' ? 3 : isSettledPart(part) ? 2 : part.status === 'P' ? 1 : 0,
+  receivedTime: part.watermark.receivedTime,
+  messageId: part.messageId,
+  at: part.at,
+});
