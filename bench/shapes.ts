@@ -80,6 +80,10 @@ const inRows = (
 });
 
 const panel = [msh(), pid(), orc(), obr()];
+/** `20260302121000+0000` of 10: minutes after noon. */
+const minuteOf = (minutes: number): string =>
+  `${new Date(Date.UTC(2026, 2, 2, 12, minutes)).toISOString().replaceAll(/[-:T]|\..*/g, '')}+0000`;
+const firstDraw = [msh(), pid(), orc(), obr({ 7: minuteOf(10) }), obx()];
 const order = (type: string): string[] => [msh({ 9: type }), pid()];
 const astm = (bytes: number, row: (index: number) => string): string =>
   lines('H|\\^&|||CORELIS|||||RIVERSIDE||P|LIS2-A2|20260302081500', rows(bytes, row), 'L|1|N');
@@ -144,6 +148,9 @@ export const shapes: readonly Shape[] = [
   inRows('OBX with nested sub-ids', panel, (index) => obx({ 2: 'ST', 4: `${index}.1` })),
   inRows('OBX that are lines of a text', panel, (index) => obx({ 2: 'TX', 4: '1', 5: `line ${index}` })),
   inRows('OBX with a note each', panel, (index) => `${obx({ 3: `T${index}` })}\rNTE|1||note`),
+  inRows('OBX of draws, one of which another order names', [...firstDraw, obr({ 7: '' })], (index) =>
+    obx({ 14: minuteOf(10 * index) }),
+  ),
   inRows('OBX that are removed', panel, () => obx({ 11: 'D' })),
   inRows('OBX without an order', [msh(), pid()], (index) => obx({ 3: `T${index}` })),
   inRows('OBX of organisms and drugs', panel, (index) =>

@@ -24,17 +24,17 @@ export function byDraw(all: readonly Said[]): readonly Said[] {
   return all.flatMap((said) => (isSeries(said) ? drawsOf(said, named) : [said]));
 }
 
-type Minutes = ReadonlyMap<string, readonly number[]>;
+type Minutes = ReadonlyMap<string, ReadonlySet<number>>;
 
 function minutesByTest(all: readonly Said[]): Minutes {
-  const minutes = new Map<string, number[]>();
+  const minutes = new Map<string, Set<number>>();
   for (const said of all) {
     const minute = said.part.isFromAnalyzer === true ? undefined : minuteOf(collectedAt(said));
     if (minute === undefined) continue;
     for (const test of new Set(said.observations.map(testOf))) {
       const known = minutes.get(test);
-      if (known === undefined) minutes.set(test, [minute]);
-      else known.push(minute);
+      if (known === undefined) minutes.set(test, new Set([minute]));
+      else known.add(minute);
     }
   }
   return minutes;
@@ -42,8 +42,10 @@ function minutesByTest(all: readonly Said[]): Minutes {
 
 function drawsOf(said: Said, named: Minutes): readonly Said[] {
   const own = minuteOf(collectedAt(said));
-  const isNamed = (row: Observation, minute: number): boolean =>
-    named.get(testOf(row))?.some((other) => areNear(other, minute)) === true;
+  const isNamed = (row: Observation, minute: number): boolean => {
+    const known = named.get(testOf(row));
+    return known !== undefined && nearMinutes.some((away) => known.has(minute + away));
+  };
   const draws = new Map<number, { readonly drawn: Timestamp | undefined; readonly rows: Observation[] }>();
   for (const row of said.observations) {
     const minute = minuteOf(row.observed);
@@ -75,3 +77,6 @@ function isSeries({ part, observations }: Said): boolean {
 }
 
 const areNear = (a: number, b: number): boolean => Math.abs(a - b) < NEAR_MINUTES;
+
+/** How far the times near to one are away from it, in whole minutes. */
+const nearMinutes = Array.from({ length: 2 * NEAR_MINUTES - 1 }, (_, index) => index - NEAR_MINUTES + 1);
