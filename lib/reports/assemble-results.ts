@@ -67,11 +67,10 @@ const resultsOfOne = (collection: ReportCollection, counts: Map<string, number>)
 
 /** The only message, if it has both a final result and the correction that may be of it. */
 const unclearIn = ({ said }: ReportCollection): string[] =>
-  said.flatMap(({ part, observations, ...one }) =>
+  said.flatMap(({ part, observations, isWithdrawn }) =>
     part.released?.includes('set-unclear') !== true &&
     repeatsOf(part) === 'replace' &&
-    correctedBesideFinal(observations.map((row) => toStatement(row, { part, observations, ...one }))).length >
-      0
+    correctedBesideFinal(observations.map((observation) => ({ observation, isWithdrawn }))).length > 0
       ? [part.messageId]
       : [],
   );

@@ -62,8 +62,9 @@ export function hasCorrectionOfSeveral(parts: readonly ReportPart[]): boolean {
 }
 
 const mayMeanSeveral = (part: ReportPart, observation: Observation): boolean =>
-  isToBeAsked({ part, observation }) &&
-  (part.status === 'C' || ['A', 'B', 'C', 'D', 'W'].includes(observation.status ?? ''));
+  (part.status === 'C' || corrections.has(observation.status ?? '')) && isToBeAsked({ part, observation });
+
+const corrections: ReadonlySet<string> = new Set(['A', 'B', 'C', 'D', 'W']);
 
 const isToBeAsked = ({
   part,

@@ -10,7 +10,7 @@ import { type Statement, testOf } from './statement.ts';
  * systems send the original and the correction in one message, so the final row no longer counts. Or both rows are
  * results of their own. Lines of a text are one value.
  */
-export function correctedBesideFinal(statements: readonly Statement[]): readonly Statement[] {
+export function correctedBesideFinal<T extends Row>(statements: readonly T[]): readonly T[] {
   const corrected = statements.filter(isCorrected);
   if (corrected.length === 0 || corrected.length === statements.length) return [];
   const finals = Map.groupBy(statements.filter(isFinal), ({ observation }) => nameOf(observation));
@@ -21,14 +21,16 @@ export function correctedBesideFinal(statements: readonly Statement[]): readonly
   );
 }
 
+type Row = Pick<Statement, 'observation' | 'isWithdrawn'>;
+
 /** Names without an OBX-4, for example organisms, are several results more often than not. */
 const isOneOfOne = ({ subId, values }: Observation): boolean =>
   subId !== undefined || values.every((value) => isNumeric(value) || isAnswer(value));
 
-const isCorrected = ({ observation }: Statement): boolean =>
+const isCorrected = ({ observation }: Row): boolean =>
   (observation.status === 'C' || observation.status === 'A') && hasValue(observation);
 
-const isFinal = ({ observation, isWithdrawn }: Statement): boolean =>
+const isFinal = ({ observation, isWithdrawn }: Row): boolean =>
   !isWithdrawn && (observation.status === 'F' || observation.status === undefined) && hasValue(observation);
 
 const hasValue = (observation: Observation): boolean => observation.values.length > 0 && !isLine(observation);

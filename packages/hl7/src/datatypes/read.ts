@@ -16,6 +16,18 @@ export function readAll<T>(segment: Segment, field: number, read: Reader<T>): re
 export const readSt: Reader<string> = (segment, field, repetition = 1) =>
   segment.value(field, { repetition });
 
+/** Reads each segment once, because several readers ask for the same segment. */
+export function oncePerSegment<T>(read: (segment: Segment) => T): (segment: Segment) => T {
+  const known = new WeakMap<Segment, T>();
+  return (segment) => {
+    const before = known.get(segment);
+    if (before !== undefined) return before;
+    const fields = read(segment);
+    known.set(segment, fields);
+    return fields;
+  };
+}
+
 /** Gives a function that reads components of one repetition by number. */
 export const componentsOf =
   (segment: Segment, field: number, repetition = 1) =>

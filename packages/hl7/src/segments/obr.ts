@@ -3,7 +3,7 @@ import { readXtn, type Xtn } from '../datatypes/contact.ts';
 import { type Ei, type Eip, readEi, readEip } from '../datatypes/identifiers.ts';
 import { type Ndl, readNdl, readXcn, type Xcn } from '../datatypes/names.ts';
 import { type Cq, readCq } from '../datatypes/numeric.ts';
-import { type Reader, readAll, unlessEmpty } from '../datatypes/read.ts';
+import { oncePerSegment, type Reader, readAll, unlessEmpty } from '../datatypes/read.ts';
 import type { Segment } from '../message/segment.ts';
 
 /** OBR: observation request (HL7 v2.5.1 §4.5.3). */
@@ -76,30 +76,18 @@ export interface ParentResult {
   readonly value?: string | undefined;
 }
 
-const known = new WeakMap<Segment, Obr>();
-
-/** The fields of an OBR. They are read once, because several readers ask for them. */
-export function readObr(segment: Segment): Obr {
-  const before = known.get(segment);
-  if (before !== undefined) return before;
-  const obr = read(segment);
-  known.set(segment, obr);
-  return obr;
-}
-
-function read(segment: Segment): Obr {
-  return {
+export const readObr = oncePerSegment(
+  (segment): Obr => ({
     placerOrder: readEi(segment, 2),
     fillerOrder: readEi(segment, 3),
     service: readCwe(segment, 4),
-    priority: (segment.value(27, { component: 6 }) ?? segment.value(5))?.toUpperCase(),
     observed: segment.value(7),
     observedEnd: segment.value(8),
+    collectedAmount: segment.isFilled(9) ? readCq(segment, 9) : undefined,
     specimenAction: segment.value(11)?.toUpperCase(),
     clinicalInformation: segment.text(13),
     specimenReceived: segment.value(14),
     specimenSource: readSpecimenSource(segment),
-    collectedAmount: segment.isFilled(9) ? readCq(segment, 9) : undefined,
     specimenSourceNames: specimenSourceNames(segment),
     specimenRoles: readAll(segment, 15, readSpecimenRole),
     orderingProvider: readXcn(segment, 16),
@@ -108,16 +96,17 @@ function read(segment: Segment): Obr {
     section: segment.value(24)?.toUpperCase(),
     resultStatus: segment.value(25)?.toUpperCase(),
     parentResult: readParentResult(segment),
-    parentOrder: readEip(segment, 29),
+    priority: (segment.value(27, { component: 6 }) ?? segment.value(5))?.toUpperCase(),
     copiesTo: readAll(segment, 28, readXcn),
+    parentOrder: readEip(segment, 29),
     reasons: readAll(segment, 31, readCwe),
     principalInterpreters: readAll(segment, 32, readNdl),
     assistantInterpreters: readAll(segment, 33, readNdl),
     technicians: readAll(segment, 34, readNdl),
     transcriptionists: readAll(segment, 35, readNdl),
     collectorsComments: readAll(segment, 39, readNaming).flatMap(({ codes, texts }) => [...codes, ...texts]),
-  };
-}
+  }),
+);
 
 const specimenSourceNames = (segment: Segment): string[] =>
   segment.isFilled(15)

@@ -1,8 +1,7 @@
 import { readXad, readXtn, type Xad, type Xtn } from '../datatypes/contact.ts';
 import { type Ei, readEi } from '../datatypes/identifiers.ts';
 import { readXcn, readXon, type Xcn, type Xon } from '../datatypes/names.ts';
-import { readAll } from '../datatypes/read.ts';
-import type { Segment } from '../message/segment.ts';
+import { oncePerSegment, readAll } from '../datatypes/read.ts';
 
 /** ORC: common order (HL7 v2.5.1 §4.5.1). */
 export interface Orc {
@@ -22,8 +21,8 @@ export interface Orc {
   readonly orderingProviderAddress?: Xad | undefined;
 }
 
-export function readOrc(segment: Segment): Orc {
-  return {
+export const readOrc = oncePerSegment(
+  (segment): Orc => ({
     control: segment.value(1)?.toUpperCase(),
     placerOrder: readEi(segment, 2),
     fillerOrder: readEi(segment, 3),
@@ -34,5 +33,5 @@ export function readOrc(segment: Segment): Orc {
     orderingFacilityAddress: readXad(segment, 22),
     orderingFacilityPhones: readAll(segment, 23, readXtn),
     orderingProviderAddress: readXad(segment, 24),
-  };
-}
+  }),
+);

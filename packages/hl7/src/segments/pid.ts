@@ -2,8 +2,7 @@ import { type Cwe, readCwe } from '../datatypes/coded.ts';
 import { readXad, readXtn, type Xad, type Xtn } from '../datatypes/contact.ts';
 import { type Cx, readCx } from '../datatypes/identifiers.ts';
 import { readXpn, type Xpn } from '../datatypes/names.ts';
-import { readAll } from '../datatypes/read.ts';
-import type { Segment } from '../message/segment.ts';
+import { oncePerSegment, readAll } from '../datatypes/read.ts';
 
 /** PID: patient identification (HL7 v2.5.1 §3.4.2). */
 export interface Pid {
@@ -35,27 +34,27 @@ export interface Pid {
   readonly birthOrder?: number | undefined;
 }
 
-export function readPid(segment: Segment): Pid {
-  const identifiers = readAll(segment, 3, readCx);
+export const readPid = oncePerSegment((segment): Pid => {
   const older = readAll(segment, 2, readCx);
+  const identifiers = readAll(segment, 3, readCx);
   return {
     identifiers: identifiers.length > 0 ? identifiers : older,
     names: readAll(segment, 5, readXpn),
     birthDateTime: segment.value(7),
     sex: segment.value(8)?.toUpperCase(),
-    addresses: readAll(segment, 11, readXad),
+    aliases: readAll(segment, 9, readXpn),
     races: readAll(segment, 10, readCwe),
+    addresses: readAll(segment, 11, readXad),
     phones: readAll(segment, 13, readXtn),
     workPhones: readAll(segment, 14, readXtn),
-    socialSecurity: segment.value(19),
-    ethnicGroups: readAll(segment, 22, readCwe),
-    aliases: readAll(segment, 9, readXpn),
     account: readCx(segment, 18),
+    socialSecurity: segment.value(19),
     mothers: readAll(segment, 21, readCx),
+    ethnicGroups: readAll(segment, 22, readCwe),
     isMultipleBirth: /^y/i.test(segment.value(24) ?? ''),
     birthOrder: birthOrderOf(segment.value(25)),
   };
-}
+});
 
 /** A letter counts from A: twin A was born first. PID-24 is often empty, or says yes in another word. */
 function birthOrderOf(order: string | undefined): number | undefined {

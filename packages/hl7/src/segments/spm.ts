@@ -1,7 +1,7 @@
 import { type Cwe, type Naming, readCwe, readNaming } from '../datatypes/coded.ts';
 import { type Ei, readEip } from '../datatypes/identifiers.ts';
 import { type Cq, readCq } from '../datatypes/numeric.ts';
-import { readAll, readSt } from '../datatypes/read.ts';
+import { oncePerSegment, readAll, readSt } from '../datatypes/read.ts';
 import type { Segment } from '../message/segment.ts';
 
 /** SPM: specimen (HL7 v2.5.1 §7.4.3). */
@@ -38,9 +38,10 @@ export interface Spm {
   readonly containerType?: Cwe | undefined;
 }
 
-export function readSpm(segment: Segment): Spm {
+export const readSpm = oncePerSegment((segment): Spm => {
   const ids = readEip(segment, 2);
   return {
+    isNamedControl: isNamedControl(segment, [2, 3]),
     placerId: ids?.placer,
     fillerId: ids?.filler,
     parentIds: readAll(segment, 3, readEip).flatMap(({ placer, filler }) =>
@@ -52,10 +53,9 @@ export function readSpm(segment: Segment): Spm {
     method: readCwe(segment, 7),
     bodySite: readCwe(segment, 8),
     bodySiteModifiers: readAll(segment, 9, readCwe),
+    roles: readAll(segment, 11, readNaming),
     quantity: segment.isFilled(12) ? readCq(segment, 12) : undefined,
     descriptions: readAll(segment, 14, readSt),
-    roles: readAll(segment, 11, readNaming),
-    isNamedControl: isNamedControl(segment, [2, 3]),
     collected: segment.value(17),
     collectedEnd: segment.value(17, { component: 2 }),
     received: segment.value(18),
@@ -63,7 +63,7 @@ export function readSpm(segment: Segment): Spm {
     conditions: readAll(segment, 24, readCwe),
     containerType: readCwe(segment, 27),
   };
-}
+});
 
 /**
  * True if a sub-component of these fields is exactly the word CONTROL. A longer word that contains it is an
