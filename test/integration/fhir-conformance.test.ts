@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
 import { splitMessages } from '@labwire/hl7/message/batch';
-import type { Resource } from '@medplum/fhirtypes';
+import { parseStructureDefinition } from '@medplum/core';
+import type { Resource, StructureDefinition } from '@medplum/fhirtypes';
 import { usCoreSchema } from '../../lib/model/us-core.ts';
 import { renderBundle } from '../../lib/render/fhir/bundle.ts';
 import { conformance, usCoreProfile } from '../../lib/render/fhir/us-core.ts';
 import { corpusFiles } from '../support/corpus.ts';
-import { Conformance, resourcesIn } from '../support/fhir-check/conformance.ts';
+import { Conformance, forMedplum, isReadByMedplum, resourcesIn } from '../support/fhir-check/conformance.ts';
 import { dataTypes, resourceTypes, usCore, withUsCore } from '../support/fhir-check/definitions.ts';
 import { profileProblems } from '../support/fhir-check/profile.ts';
 import { schemaProblems } from '../support/fhir-check/schema.ts';
@@ -53,6 +54,10 @@ withUsCore.test('every update of the goldens and of the corpus is valid by each 
       }),
     );
     expect(byType.size).toBe(conformance.length);
+    for (const definition of [...byType.values()].filter(isReadByMedplum))
+      expect(parseStructureDefinition(forMedplum(definition))).toEqual(
+        parseStructureDefinition(definition as unknown as StructureDefinition),
+      );
     return { version, check: new Conformance(byType, new Map([...types, ...known]), 'profiles') };
   });
   const claimed = new Map<string, number>();

@@ -12,6 +12,8 @@ export class Conformance {
   readonly #definitions: Definitions;
   readonly #types: Definitions;
   readonly #checks: readonly ((resource: Resource, definition: Definition) => readonly string[])[];
+  /** The problems of each resource, by its text: the versions of a report have most resources in common. */
+  readonly #known = new Map<string, readonly string[]>();
 
   /** `definitions`: of each resource type, the one that its resources are checked against. */
   constructor(definitions: Definitions, types: Definitions, checks: 'R4' | 'profiles') {
@@ -20,7 +22,7 @@ export class Conformance {
     const ofDefinition = (resource: Resource, definition: Definition) =>
       profileProblems(resource, definition, this.#types);
     this.#checks =
-      checks === 'R4' ? [medplumProblems, schemaProblems, ofDefinition] : [medplumProblems, ofDefinition];
+      checks === 'R4' ? [problemsByMedplum, schemaProblems, ofDefinition] : [problemsOfProfile, ofDefinition];
   }
 
   /** The problems of one resource; undefined if there is no definition for its type. */
@@ -28,7 +30,9 @@ export class Conformance {
     const { resourceType } = resource;
     const definition = this.#definitions.get(resourceType);
     if (definition === undefined) return undefined;
-    const problems = this.#checks.flatMap((check) => check(resource, definition));
+    const text = JSON.stringify(resource);
+    const problems = this.#known.get(text) ?? this.#checks.flatMap((check) => check(resource, definition));
+    this.#known.set(text, problems);
     this.#counts.set(resourceType, (this.#counts.get(resourceType) ?? 0) + 1);
     for (const problem of new Set(problems)) {
       const line = `${resourceType}: ${problem}`;
@@ -63,20 +67,58 @@ const faultsOfMedplum = [
 /** Its snapshot describes Provenance.entity.agent by Provenance.agent, whose slices Medplum does not find. */
 const unreadable = 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-provenance';
 
-/** What Medplum's validator says, to which the definition is given. */
-function medplumProblems(resource: Resource, definition: Definition): readonly string[] {
-  if (definition.url === unreadable) return [];
+export const isReadByMedplum = ({ url }: Definition): boolean => url !== unreadable;
+
+/** What Medplum's validator says of a resource of R4. */
+const problemsByMedplum = (resource: Resource): readonly string[] => {
   loadFhirDefinitions();
-  return issuesOf(resource, definition as unknown as StructureDefinition)
+  return problemsIn(() => validateResource(resource));
+};
+
+/** What Medplum's validator says, to which the profile is given. */
+function problemsOfProfile(resource: Resource, definition: Definition): readonly string[] {
+  if (!isReadByMedplum(definition)) return [];
+  loadFhirDefinitions();
+  const profile = forMedplum(definition);
+  return problemsIn(() => validateResource(resource, { profile }));
+}
+
+const forms = new WeakMap<Definition, StructureDefinition>();
+
+/**
+ * The definition in a form that Medplum's validator, which parses it again for each resource, parses in little time. In
+ * each element without a pattern or a fixed value, it looks for one under the name of each of fifty types; null under
+ * the name of the first says that there is none.
+ */
+export function forMedplum(definition: Definition): StructureDefinition {
+  const known = forms.get(definition);
+  if (known !== undefined) return known;
+  const element = definition.snapshot.element.map((one) => {
+    const has = (stem: string) => Object.keys(one).some((name) => name.startsWith(stem));
+    return {
+      ...one,
+      ...(has('fixed') ? {} : { fixedBase64Binary: null }),
+      ...(has('pattern') ? {} : { patternBase64Binary: null }),
+    };
+  });
+  const form = {
+    ...definition,
+    snapshot: { ...definition.snapshot, element },
+  } as unknown as StructureDefinition;
+  forms.set(definition, form);
+  return form;
+}
+
+const problemsIn = (validate: () => readonly OperationOutcomeIssue[]): readonly string[] =>
+  issuesOf(validate)
     .filter(({ severity }) => severity === 'error' || severity === 'fatal')
     .map(({ details }) => details?.text ?? '')
     .filter((text) => !faultsOfMedplum.some((fault) => fault.test(text)))
     .map((text) => `Medplum: ${text}`);
-}
 
-function issuesOf(resource: Resource, profile: StructureDefinition): readonly OperationOutcomeIssue[] {
+function issuesOf(validate: () => readonly OperationOutcomeIssue[]): readonly OperationOutcomeIssue[] {
   try {
-    return validateResource(resource, { profile });
+    return validate();
   } catch (cause) {
     if (!(cause instanceof OperationOutcomeError)) throw cause;
     return cause.outcome.issue ?? [];

@@ -38,7 +38,7 @@ function problemsOf(node: Node, definition: Definition, within: Within): string[
     const found: Node[] = [];
     for (const parent of nodes.get(element.parentId) ?? []) {
       const all = childrenOf(parent, element);
-      const own = element.isSlice ? all.filter((one) => isInSlice(one, element, index)) : all;
+      const own = element.isSlice ? all.filter((one) => isInSlice(one, element)) : all;
       if (element.isUndecidable) continue;
       if (own.length < (element.min ?? 0)) problems.push(`${element.id}: fewer than ${element.min}`);
       if (element.max !== undefined && element.max !== '*' && own.length > Number(element.max))
@@ -46,7 +46,7 @@ function problemsOf(node: Node, definition: Definition, within: Within): string[
       found.push(...own);
     }
     nodes.set(element.id, found);
-    const pattern = patternOf(element);
+    const { pattern } = element;
     for (const one of found) {
       if (pattern !== undefined && one.value !== undefined && !meetsPattern(one.value, pattern))
         problems.push(`${element.id}: not as its pattern`);
@@ -74,12 +74,14 @@ interface Indexed extends ElementDefinition {
   /** A slice that only a value set tells apart. */
   readonly isUndecidable: boolean;
   readonly sliceInvariants: readonly Invariant[];
+  readonly pattern: unknown;
+  /** What tells a slice apart. */
+  readonly discriminated: ReturnType<typeof discriminatedBy>;
 }
 
 interface Index {
   readonly rootId: string;
   readonly elements: readonly Indexed[];
-  readonly byId: ReadonlyMap<string, ElementDefinition>;
   readonly invariants: readonly Invariant[];
 }
 
@@ -93,12 +95,15 @@ function indexOf(definition: Definition): Index {
   const byId = new Map(definition.snapshot.element.map((one) => [one.id, one]));
   const elements = rest.map((element): Indexed => {
     const isSlice = element.id.slice(element.id.lastIndexOf('.')).includes(':');
+    const discriminated = isSlice ? discriminatedBy(element, byId) : [];
     return {
       ...element,
       parentId: element.id.slice(0, element.id.lastIndexOf('.')),
       isSlice,
-      isUndecidable: isSlice && discriminated(element, byId).every(({ wanted }) => wanted === undefined),
+      isUndecidable: isSlice && discriminated.every(({ wanted }) => wanted === undefined),
       sliceInvariants: isSlice ? invariantsIn(element, element.path, '$this') : [],
+      pattern: patternOf(element),
+      discriminated,
     };
   });
   const invariants = [first, ...rest.filter(({ id }) => !id.includes(':'))].flatMap((element) =>
@@ -108,13 +113,13 @@ function indexOf(definition: Definition): Index {
       element === first ? '$this' : element.path.slice(first.path.length + 1),
     ),
   );
-  const index = { rootId: first.id, elements, byId, invariants };
+  const index = { rootId: first.id, elements, invariants };
   indexes.set(definition, index);
   return index;
 }
 
 /** What tells a slice apart: for each discriminator the pattern that it wants. */
-function discriminated(slice: ElementDefinition, byId: ReadonlyMap<string, ElementDefinition>) {
+function discriminatedBy(slice: ElementDefinition, byId: ReadonlyMap<string, ElementDefinition>) {
   const sliced = byId.get(slice.id.slice(0, slice.id.lastIndexOf(':')));
   return (sliced?.slicing?.discriminator ?? []).map(({ type, path }) => {
     const own = path === '$this' ? slice : byId.get(`${slice.id}.${path}`);
@@ -125,8 +130,8 @@ function discriminated(slice: ElementDefinition, byId: ReadonlyMap<string, Eleme
   });
 }
 
-const isInSlice = (node: Node, slice: ElementDefinition, { byId }: Index): boolean =>
-  discriminated(slice, byId).every(({ type, path, wanted }) =>
+const isInSlice = (node: Node, { discriminated }: Indexed): boolean =>
+  discriminated.every(({ type, path, wanted }) =>
     type === 'type' ? node.type === wanted : meetsPattern(atPath(node.value, path), wanted),
   );
 
