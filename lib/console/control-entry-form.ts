@@ -21,7 +21,11 @@ export interface SentEntry {
 export function entryForm(known: KnownControls, context: PageContext, sent?: SentEntry): Value {
   const { system } = known;
   if (!mayDo(context, actsOnControls) || entrySource(known, context) === undefined) return undefined;
-  const heading = html`<h3 id="enter">Enter control results</h3>`;
+  // alone on its page it is a part of the page, otherwise a part of what a person can do
+  const heading =
+    sent === undefined
+      ? html`<h3 id="enter">Enter control results</h3>`
+      : html`<h2 id="enter">Enter control results</h2>`;
   const lots = lotsInUse(known, context.now);
   if (lots.length === 0)
     return html`${heading}${caution('No lot of the site is in use, so none can be entered.')}`;

@@ -74,6 +74,30 @@ const quality = (): Quality => {
   return { materials, systems: systems.map((one) => ({ ...one, source: 'chemistry' })) };
 };
 
+inBrowser('pages of controls', () => {
+  test('fit into windows of any width', async () => {
+    served.as('supervisor');
+    await inWindow(async ({ page }) => {
+      for (const path of [
+        '/controls/chemistry-1-glucose',
+        '/controls',
+        '/due',
+        '/look-back',
+        `/look-back/chemistry-1-glucose/${night.rejected}`,
+        '/waiting',
+        '/sources',
+      ]) {
+        await page.goto(`${served.url}${path}`);
+        for (const width of [320, 641, 840, 1024, 1100, 1160]) {
+          await page.setViewportSize({ width, height: 800 });
+          const needed = await page.evaluate(() => document.documentElement.scrollWidth);
+          expect([path, width, needed]).toEqual([path, width, width]);
+        }
+      }
+    });
+  });
+});
+
 inBrowser('a technician', () => {
   test('stops a test system with scripts off; a result is held, and read again after the start', async () => {
     const system = '/controls/chemistry-1-glucose';

@@ -12,12 +12,12 @@ import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
 import { systemLink } from '../parts/control-words.ts';
 import { counted } from '../parts/counted.ts';
+import { eventTimes } from '../parts/event-times.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
 import { lookBackLink, lookBackTag, lowerBound, openRows, upperBound } from '../parts/look-back-words.ts';
 import { empty } from '../parts/notice.ts';
 import { pagesOfList } from '../parts/pages-of-list.ts';
 import { table } from '../parts/table.ts';
-import { time } from '../parts/time.ts';
 import { everybody } from '../who-may.ts';
 import { noSystems } from './controls.ts';
 
@@ -97,13 +97,17 @@ async function withResults(rows: readonly Row[], context: PageContext): Promise<
   return rows.map((row) => ({ ...row, found: found.get(`${row.system} ${row.event}`) }));
 }
 
-const list = (rows: readonly Row[], count: number, context: PageContext): Value =>
-  table({
+function list(rows: readonly Row[], count: number, context: PageContext): Value {
+  const times = eventTimes(
+    rows.map(({ event, at, system }) => ({ id: `${event} ${system}`, at, of: system })),
+    context,
+  );
+  return table({
     caption: `${counted(count, 'look-back')} of the last 35 days, newest first`,
     columns: [
       {
         head: 'Rejected',
-        cell: (row) => lookBackLink(row.system, row.event, context, time(new Date(row.at), context)),
+        cell: (row) => lookBackLink(row.system, row.event, context, times.get(`${row.event} ${row.system}`)),
       },
       { head: 'Test system', cell: ({ system }) => systemLink(system, context) },
       { head: 'State', cell: ({ state, found }) => lookBackTag(state, found) },
@@ -119,3 +123,4 @@ const list = (rows: readonly Row[], count: number, context: PageContext): Value 
       'Test systems whose gate is open have none: their results are delivered whatever the controls say.',
     ),
   });
+}

@@ -20,6 +20,7 @@ import {
   verdictTag,
 } from '../parts/control-words.ts';
 import { counted } from '../parts/counted.ts';
+import { eventTimes } from '../parts/event-times.ts';
 import { fields } from '../parts/fields.ts';
 import { drawing, type Html, html, type Value } from '../parts/html.ts';
 import { messageLink } from '../parts/message-list.ts';
@@ -128,7 +129,7 @@ ${
     : html`<h2>Levey-Jennings chart</h2>
 <div class="chart" role="region" aria-label="Levey-Jennings chart" tabindex="0">${drawing(controls.chart)}</div>
 <h2>Targets</h2>${targets(controls, context)}
-<h2>Events</h2>${events(controls, context)}
+<h2>Events</h2>${events(system, controls, context)}
 <h2 id="actions">Actions</h2>${actions(controls, context)}
 <h2>Statistics</h2>${statistics(system, controls)}
 <h2 id="results">Results</h2>${results(system, controls, context)}`
@@ -194,11 +195,20 @@ function targets({ targets: used }: SeenControls, context: PageContext): Value {
   });
 }
 
-function events({ events: newest, eventCount }: SeenControls, context: PageContext): Value {
+function events(
+  { id }: TestSystem,
+  { events: newest, eventCount }: SeenControls,
+  context: PageContext,
+): Value {
+  const times = eventTimes(
+    newest.map((event) => ({ id: event.id, at: event.end })),
+    context,
+  );
   return table({
     caption: `${counted(eventCount, 'event')}, newest first${eventCount > ROWS ? `; the newest ${ROWS} are shown` : ''}`,
     columns: [
-      { head: 'Event', cell: ({ end }) => time(new Date(end), context) },
+      // an event has the id of its first result
+      { head: 'Event', cell: (event) => resultLink(id, event, times, context) },
       { head: 'Verdict', cell: ({ verdict }) => verdictTag(verdict) },
       { head: 'Broken rules', cell: rulesOf },
       { head: 'SD from the mean', cell: levelsOf },
@@ -239,10 +249,11 @@ function actions({ actions: done }: SeenControls, context: PageContext): Value {
 
 const resultLink = (
   system: string,
-  { id, at }: SeenControls['results'][number],
+  { id }: { readonly id: string },
+  times: ReadonlyMap<string, Html>,
   context: PageContext,
 ): Html =>
-  html`<a href="${context.href(`/controls/${encodeURIComponent(system)}/results/${encodeURIComponent(id)}`)}">${time(new Date(at), context)}</a>`;
+  html`<a href="${context.href(`/controls/${encodeURIComponent(system)}/results/${encodeURIComponent(id)}`)}">${times.get(id)}</a>`;
 
 function results(
   { id }: TestSystem,
@@ -250,6 +261,10 @@ function results(
   context: PageContext,
 ): Html {
   const from = firstRow(context.query);
+  const times = eventTimes(
+    rows.map(({ id: result, at, level, lot }) => ({ id: result, at, of: `${level} ${lot}` })),
+    context,
+  );
   const at = (start: number): string => {
     const wanted = new URLSearchParams(context.query);
     wanted.set('from', String(start));
@@ -258,7 +273,7 @@ function results(
   return html`${table({
     caption: `${counted(resultCount, 'result')}, newest first${resultCount > ROWS ? `; ${from + 1} to ${from + rows.length} are shown` : ''}`,
     columns: [
-      { head: 'Measured', cell: (row) => resultLink(id, row, context) },
+      { head: 'Measured', cell: (row) => resultLink(id, row, times, context) },
       { head: 'Level', cell: ({ level }) => level || 'unknown' },
       { head: 'Lot', cell: ({ lot }) => lotName(lot) },
       { head: 'Result', isNumber: true, cell: ({ value, unit = '' }) => `${value} ${unit}` },

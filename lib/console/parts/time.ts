@@ -16,14 +16,15 @@ export const DAY = 24 * HOUR;
 /** The short name of the zone at this time: `GMT-5`, `CET`. */
 export const zoneName = ({ zone, now }: PageClock): string => wallClock(now, zone).zoneName;
 
-/** A time to the minute: `06:12` today, `1 Mar 23:10` on another day. The element has the whole time. */
-export function time(at: string | Date, { zone, now }: PageClock): Html {
+/** A time to the minute, or to the second: `06:12` today, `1 Mar 23:10` on another day. The element has the whole time. */
+export function time(at: string | Date, { zone, now }: PageClock, to: 'minute' | 'second' = 'minute'): Html {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return html`${String(at)}`;
   const [told, today] = [wallClock(date, zone), wallClock(now, zone)];
   const year = told.year === today.year ? '' : ` ${told.year}`;
   const isToday = told.day === today.day && year === '';
-  const text = isToday ? told.minute : `${told.day}${year} ${told.minute}`;
+  const clock = to === 'second' ? `${told.minute}:${told.second}` : told.minute;
+  const text = isToday ? clock : `${told.day}${year} ${clock}`;
   return html`<time datetime="${date.toISOString()}" title="${wholeTime(date, zone)}">${text}</time>`;
 }
 

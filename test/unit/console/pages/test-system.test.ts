@@ -197,3 +197,32 @@ const own = new Set(
     /\s+/,
   ),
 );
+
+test('events of one minute are told apart by seconds, order and id, and lead to their first result', async () => {
+  const point = (id: string, seconds: number, value: string): QcPoint => {
+    const at = new Date(sessionTime.getTime() - 3_600_000 + seconds * 1000).toISOString();
+    const iso = at.replace('Z', '+00:00');
+    const made = aNightPoint('LACT', value, { minutes: -60, unit: 'mmol/L' });
+    const analyzed = { text: at, iso, zone: 'sent' as const };
+    return { ...made, id, sentAt: iso, observation: { ...made.observation, analyzed } };
+  };
+  const { text } = await shown('chemistry-1-lactate', [
+    point('aaaaaaaa1', 0, '1.50'),
+    point('bbbbbbbb2', 20, '1.51'),
+    point('cccccccc3', 20, '1.52'),
+    point('dddddddd4', 80, '1.53'),
+  ]);
+  // results of one instant are one event
+  expect(rowsOf(text, '3 events').map(([event]) => event)).toEqual([
+    '08:01',
+    expect.stringMatching(/^08:00:30 \w{8}$/),
+    '08:00:10 aaaaaaaa',
+  ]);
+  expect(text).toContain('href="/live/console/controls/chemistry-1-lactate/results/aaaaaaaa1"');
+  expect(rowsOf(text, '4 results').map(([measured]) => measured)).toEqual([
+    '08:01',
+    expect.stringMatching(/^08:00:30 \(2 of 2\) \w{8}$/),
+    expect.stringMatching(/^08:00:30 \(1 of 2\) \w{8}$/),
+    '08:00:10 aaaaaaaa',
+  ]);
+});
