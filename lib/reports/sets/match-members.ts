@@ -91,16 +91,39 @@ export function matchMembers(
   const [row] = rows;
   if (only !== undefined && row !== undefined && active.length === 1 && rows.length === 1 && !by.has(row)) {
     const isNumbered = subIdOf(row) !== '' && only.stated.some((one) => subIdOf(one) !== '');
+    const isAnother = isNumbered && !isOfHead && mayBeAnother(row, only);
     const isOfOne =
-      !isNumbered || needsOriginal(row) || isFinalOf(row, only) || [row, ...only.stated].every(namesParent);
+      !isNumbered ||
+      (needsOriginal(row) && !isAnother) ||
+      isFinalOf(row, only) ||
+      [row, ...only.stated].every(namesParent);
     const isApart = isNamedApart(row, only);
     if (isOfOne && !isApart && !areTwoWords(row, only)) by.set(row, only);
-    isUnclear ||= isOfOne && isApart && isMarked(row);
+    isUnclear ||= isOfOne ? isApart && isMarked(row) : isAnother && isMarked(row) && !saysOnlyWhatGrew(row);
   }
   const named = rows.filter((one) => !isPart(one));
   isUnclear ||= isTakenBackInVain(named, active, by) || isCorrectedInVain(named, active, by);
   return { by, byValue, isAmbiguous: isUnclear };
 }
+
+/**
+ * Whether a row under an OBX-4 that nobody stated may be another result than the only one, which is settled under its own:
+ * a second isolate, unit of blood or part of a text comes in a corrected report, too. An equal value shows that it is the one.
+ */
+const mayBeAnother: Match = (row, member) =>
+  !isTakenBack(row.lead.observation) &&
+  !(saysCorrection(row.lead) && isMeasuredOrAnswered(row)) &&
+  member.stated.some(isSettledRow) &&
+  !isNamedAlike(row, member);
+
+const isNamedAlike: Match = (row, member) =>
+  member.stated.some(({ lead: { observation } }) => isSameName(observation, row.lead.observation)) ||
+  hasSameValue(row, member);
+
+/** Whether the row names an organism and marks no correction itself. A cancelled row (`X`) was never carried out. */
+const saysOnlyWhatGrew = (row: StatedResult): boolean =>
+  row.lead.observation.status === 'X' ||
+  (!saysCorrection(row.lead) && row.lead.observation.values.some(mayBeOrganism));
 
 /**
  * Whether a word in OBX-4 (`MIX`) names another measurement than the settled one without OBX-4, or may do so if it takes
@@ -120,8 +143,10 @@ const areTwoWords: Match = (row, member) =>
   [row, ...member.stated].every(isNamedByWord) && member.stated.every((one) => subIdOf(one) !== subIdOf(row));
 
 const isNamedByWord = (row: StatedResult): boolean =>
-  /^\p{L}{2}/u.test(subIdOf(row)) &&
-  row.lead.observation.values.every((value) => value.kind === 'quantity' || isAnswer(value));
+  /^\p{L}{2}/u.test(subIdOf(row)) && isMeasuredOrAnswered(row);
+
+const isMeasuredOrAnswered = ({ lead: { observation } }: StatedResult): boolean =>
+  observation.values.every((value) => value.kind === 'quantity' || isAnswer(value));
 
 /** Whether OBX-4 is that of the parent's result (OBR-26.2), which a culture may number anew. */
 const namesParent = (row: StatedResult): boolean =>

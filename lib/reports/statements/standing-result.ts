@@ -13,7 +13,14 @@ import {
   statusOf,
 } from './statement.ts';
 import { compareReceipt, orderOf, type StatementOrder } from './statement-order.ts';
-import { isDated, isReleased, marksCorrection, revivesTakenBack, saysElse } from './unmarked-correction.ts';
+import {
+  followsItsCorrection,
+  isDated,
+  isReleased,
+  marksCorrection,
+  revivesTakenBack,
+  saysElse,
+} from './unmarked-correction.ts';
 
 /** The result of one slot, with the statement that stands. */
 export interface StandingResult {
@@ -314,7 +321,10 @@ function holdsOf(
   const holds: HoldReason[] = isTakenBack(observation) ? [] : [...(observation.holds ?? [])];
   const isUnmarked = correction?.isMarked === false && part.holdsUnmarkedCorrections === true;
   const isContradiction =
-    correction?.isContradiction === true || revivesTakenBack(settled) || isChangedByAppending(settled);
+    correction?.isContradiction === true ||
+    revivesTakenBack(settled) ||
+    followsItsCorrection(settled) ||
+    isChangedByAppending(settled);
   const isDoubtful = isContradiction || erasesWithoutNull(stated, correction);
   const isDecided = (correction?.contradicted ?? [stated]).every(isReleased);
   if (isUnmarked || (isDoubtful && !isDecided)) holds.push('unmarked-correction');

@@ -1,6 +1,7 @@
 import { isSameResult } from '../results/same-result.ts';
 import type { StatedResult } from './stated-results.ts';
 import { isFailedRun, isTakenBack, levelOf, saysCorrection, statusOf } from './statement.ts';
+import { orderOf } from './statement-order.ts';
 
 export const saysElse = (a: StatedResult, b: StatedResult): boolean =>
   !isSameResult(a.lead.observation, b.lead.observation);
@@ -33,6 +34,30 @@ export function revivesTakenBack(newestFirst: readonly StatedResult[]): boolean 
   const since = newestFirst.slice(0, takenBack);
   return takenBack > 0 && isRevived(current, { since, before: newestFirst.slice(takenBack) });
 }
+
+/**
+ * Whether an unmarked final stands because a correction or withdrawal with another value is older by its clock than every
+ * final: a correction is never the first word. Its clock is wrong, or its original is lost and the final is news.
+ */
+export function followsItsCorrection(newestFirst: readonly StatedResult[]): boolean {
+  const [current] = newestFirst;
+  if (current === undefined || marksCorrection(current) || current.lead.observation.values.length === 0)
+    return false;
+  const level = levelOf(current.lead);
+  const ofLevel = newestFirst.filter(({ lead }) => levelOf(lead) === level);
+  const first = ofLevel.at(-1);
+  if (first === undefined || first === current || !correctsOriginal(first)) return false;
+  const alike = ofLevel.slice(0, -1);
+  return (
+    saysElse(first, current) &&
+    !alike.some(marksCorrection) &&
+    alike.every((one) => orderOf(ofLevel).compareClocks(first, one) < 0)
+  );
+}
+
+/** Whether the statement corrects or takes back: only an earlier final can be meant. */
+const correctsOriginal = (one: StatedResult): boolean =>
+  marksCorrection(one) && !['B', 'X'].includes(statusOf(one.lead.observation, one.lead.part) ?? '');
 
 const isCancelled = ({ lead }: StatedResult): boolean =>
   statusOf(lead.observation, lead.part) === 'X' && !isFailedRun(lead);

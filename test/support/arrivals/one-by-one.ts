@@ -172,4 +172,37 @@ export const oneByOne: readonly ArrivalSet[] = [
     ],
     shows: [/\| ISO \| Escherichia coli/],
   },
+  ...(
+    [
+      ['isolate', organism('1', '3092008', 'Staphylococcus aureus'), ecoli('2'), [/3092008/, /112283007/]],
+      ['bottle', organism('AER', '3092008', 'Staphylococcus aureus'), ecoli('ANA'), [/3092008/, /112283007/]],
+      ['unit of blood', words('UNIT', '1', 'W0001'), words('UNIT', '2', 'W0002'), [/W0001/, /W0002/]],
+      ['variant', words('VAR', '1', 'BRCA1 c.68'), words('VAR', '2', 'BRCA2 c.1A'), [/BRCA1/, /BRCA2/]],
+    ] as const
+  ).map(
+    ([what, first, second, shows]): ArrivalSet => ({
+      name: `a second ${what} that comes alone in a corrected report leaves the first in the chart`,
+      messages: (tag) => [cultured(tag, '0900', 'F', [first]), cultured(tag, '1000', 'C', [second])],
+      shows,
+      holds: [],
+    }),
+  ),
+  {
+    name: 'a marked correction under an OBX-4 that nobody stated, beside the only isolate, is held',
+    messages: (tag) => [
+      cultured(tag, '0900', 'F', [organism('1', '3092008', 'Staphylococcus aureus')]),
+      cultured(tag, '1000', 'C', [ecoli('2', 'C')]),
+    ],
+    shows: [],
+    holds: ['set-unclear'],
+  },
+  {
+    name: 'a number under an OBX-4 that nobody stated in a corrected report may correct the only one: held',
+    messages: (tag) => [
+      saidAt(tag, '0900', 'F', [number('IGE', '1', '5')]),
+      saidAt(tag, '1000', 'C', [number('IGE', '2', '7')]),
+    ],
+    shows: [],
+    holds: ['set-unclear'],
+  },
 ];

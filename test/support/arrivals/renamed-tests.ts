@@ -53,7 +53,7 @@ export const renamedTests: readonly ArrivalSet[] = [
         coded(tag, '1010', 'POT^Potassium^L', status, '4.5'),
       ],
       shows: [],
-      holds: ['set-unclear'],
+      holds: status === 'F' ? ['set-unclear', 'unmarked-correction'] : ['set-unclear'],
     }),
   ),
   ...[
