@@ -1,3 +1,4 @@
+import type { Note } from './concept.ts';
 import type { Specimen } from './specimen.ts';
 
 /**
@@ -22,6 +23,7 @@ export interface PassedThrough {
   readonly pid: CopiedFields;
   readonly pd1: CopiedFields;
   readonly pv1: CopiedFields;
+  readonly patientNotes: PassedNotes;
   /** Z segments of the patient. */
   readonly patientSegments: readonly CopiedSegment[];
   /** By the name of the order group: see `orderGroupsOf`. */
@@ -35,21 +37,30 @@ export interface PassedThrough {
 export interface PassedOrder {
   readonly orc: CopiedFields;
   readonly obr: CopiedFields;
-  readonly tq1: CopiedFields;
+  /** Of each TQ1, in their order. The first stands beside the priority. */
+  readonly timings: readonly CopiedFields[];
+  readonly notes: PassedNotes;
   readonly segments: readonly CopiedSegment[];
 }
 
 export interface PassedSpecimen {
   readonly spm: CopiedFields;
-  readonly sac: CopiedFields;
+  /** By the number of the container (SAC-3); an empty text for the only container. */
+  readonly containers: ReadonlyMap<string, CopiedFields>;
+  readonly notes: PassedNotes;
 }
+
+/** Fields of NTE, by the name of the note: see `nameOfNote`. */
+export type PassedNotes = ReadonlyMap<string, CopiedFields>;
 
 export interface PassedResult {
   readonly obx: CopiedFields;
-  /** Fields of NTE, by the place of the note: `NTE[2]`. */
-  readonly notes: ReadonlyMap<string, CopiedFields>;
+  readonly notes: PassedNotes;
   readonly segments: readonly CopiedSegment[];
 }
+
+/** The place and the text of a note: two messages have a note at the same place. */
+export const nameOfNote = ({ at, text }: Pick<Note, 'at' | 'text'>): string => `${at} ${text}`;
 
 export const placeOfResult = ({
   messageId,

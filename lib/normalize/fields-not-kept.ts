@@ -122,6 +122,8 @@ export function describeFields(outcomes: readonly FieldOutcome[]): string {
         `| ${segment} | ${fields} | ${reason} | ${rangesOf(numbersIn(fields).filter((one) => isPassable(`${segment}-${one}`)))} |`,
     ),
     '',
+    'Of two SAC with one number, of several without one, and of several PD1 nothing passes through.',
+    '',
     'These fields are kept by their meaning. With `passThrough` they have every component that was sent:',
     `${partlyKept()}.`,
     '',

@@ -12,6 +12,7 @@ import { Conformance, forMedplum, isReadByMedplum, resourcesIn } from '../suppor
 import { dataTypes, resourceTypes, usCore, withUsCore } from '../support/fhir-check/definitions.ts';
 import { profileProblems } from '../support/fhir-check/profile.ts';
 import { schemaProblems } from '../support/fhir-check/schema.ts';
+import { lookups } from '../support/fhir-check/value-sets.ts';
 import { aMemoryCloud } from '../support/memory-cloud.ts';
 import { aSite } from '../support/site.ts';
 import { sample } from '../support/size.ts';
@@ -75,15 +76,19 @@ withUsCore.test('every update of the goldens and of the corpus is valid by each 
       const counts = isClaimed ? claimed : unclaimed;
       counts.set(resource.resourceType, (counts.get(resource.resourceType) ?? 0) + 1);
     }
+  const looked = [...lookups].filter(([, count]) => count > 0);
+  const open = [...lookups].flatMap(([url, count]) => (count === 0 ? [url] : [])).sort();
   const lines = [
     `R4: ${r4.counts}; not valid: ${JSON.stringify(r4.problems)}`,
     ...profiles.map(
       ({ version, check }) =>
         `US Core ${version}: ${check.counts}; not valid: ${JSON.stringify(check.problems)}`,
     ),
+    `required bindings: ${looked.length} value sets, ${looked.reduce((sum, [, count]) => sum + count, 0)} codes; not enumerated: ${open.join(', ')}`,
     `without a profile: ${JSON.stringify(Object.fromEntries(unclaimed))}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
+  expect(looked.length).toBeGreaterThan(20);
   expect(r4.problems).toEqual({});
   expect(broken).toEqual([]);
   for (const { check } of profiles)
@@ -137,6 +142,34 @@ withUsCore.test('each rule of R4 and of the profiles that a resource breaks is f
   // version 6.1.0 names the type so that the rule is about no time of a resource
   const ofMonth = { ...observation, category, subject, effectiveDateTime: '2026-03' };
   expect(profile('8.0.0', 'observation-lab')(ofMonth)).toContain('us-core-1');
+
+  // codes that are not of the value set that is required
+  expect(ofR4({ ...observation, status: 'ready' } as never)).toContain(
+    'Observation.status: not of http://hl7.org/fhir/ValueSet/observation-status|4.0.1',
+  );
+  const identifier = [{ system: 'urn:x', value: '1', use: 'mine' }];
+  expect(ofR4({ resourceType: 'Patient', identifier } as never)).toContain(
+    'Identifier.use: not of http://hl7.org/fhir/ValueSet/identifier-use|4.0.1',
+  );
+  const race = (code: string) => ({
+    resourceType: 'Patient',
+    identifier: [{ system: 'urn:x', value: '1' }],
+    name: [{ family: 'Roe' }],
+    gender: 'female',
+    extension: [
+      {
+        url: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-race',
+        extension: [
+          { url: 'ombCategory', valueCoding: { system: 'urn:oid:2.16.840.1.113883.6.238', code } },
+          { url: 'text', valueString: 'as told' },
+        ],
+      },
+    ],
+  });
+  for (const version of ['6.1.0', '8.0.0']) {
+    expect(profile(version, 'patient')(race('2106-3'))).toEqual([]);
+    expect(profile(version, 'patient')(race('2131-1')).join()).toMatch(/ombCategory\.value\[x\]: not of/);
+  }
 
   const role = { resourceType: 'PractitionerRole', practitioner: { display: 'Roe' } };
   for (const version of ['6.1.0', '8.0.0']) {

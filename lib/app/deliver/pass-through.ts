@@ -6,7 +6,9 @@ import {
   type CopiedFields,
   type CopiedSegment,
   type FieldParts,
+  nameOfNote,
   nameOfSpecimen,
+  type PassedNotes,
   type PassedOrder,
   type PassedResult,
   type PassedSegment,
@@ -78,6 +80,7 @@ const nothing: PassedThrough = {
   pid: new Map(),
   pd1: new Map(),
   pv1: new Map(),
+  patientNotes: new Map(),
   patientSegments: [],
   orders: new Map(),
   specimens: new Map(),
@@ -123,7 +126,7 @@ class Copier {
   patient(
     report: Report,
     parts: readonly ReportPart[],
-  ): Pick<PassedThrough, 'pid' | 'pd1' | 'pv1' | 'patientSegments'> {
+  ): Pick<PassedThrough, 'pid' | 'pd1' | 'pv1' | 'patientNotes' | 'patientSegments'> {
     const key = report.patient?.key;
     const named = parts.find(({ patient }) => patient !== undefined);
     // after a merge the message describes the retired patient; a patient from the order is not in the message
@@ -134,6 +137,7 @@ class Copier {
       pid: this.#fields('PID', place?.pid),
       pd1: this.#fields('PD1', onlyOne('PD1', place?.others)),
       pv1: isOf(key, visiting) ? this.#fields('PV1', this.#placeOf(visiting)?.patient.pv1) : new Map(),
+      patientNotes: this.#notes(place?.notes),
       patientSegments: this.#segments(place?.others ?? []),
     };
   }
@@ -154,7 +158,8 @@ class Copier {
   #order(candidates: readonly ReportPart[]): PassedOrder {
     const [orc, obr] = [new Map<number, FieldParts>(), new Map<number, FieldParts>()];
     const segments = new Map<string, readonly CopiedSegment[]>();
-    let timing: Segment | undefined;
+    const notes = new Map<string, CopiedFields>();
+    let timings: readonly Segment[] = [];
     for (const part of candidates) {
       // what it states is not known, so older statements may be wrong
       if (!this.#originals.has(part.messageId)) break;
@@ -163,11 +168,22 @@ class Copier {
         if (!orc.has(number)) orc.set(number, field);
       for (const [number, field] of this.#fields('OBR', order?.obr))
         if (!obr.has(number)) obr.set(number, field);
-      timing ??= onlyOne('TQ1', order?.others);
+      for (const [name, fields] of this.#notes(order?.notes)) if (!notes.has(name)) notes.set(name, fields);
+      if (timings.length === 0) timings = (order?.others ?? []).filter(({ name }) => name === 'TQ1');
       for (const [name, some] of Map.groupBy(this.#segments(order?.others ?? []), (one) => one.name))
         if (!segments.has(name)) segments.set(name, some);
     }
-    return { orc, obr, tq1: this.#fields('TQ1', timing), segments: [...segments.values()].flat() };
+    return { orc, obr, notes, timings: this.#timings(timings), segments: [...segments.values()].flat() };
+  }
+
+  /** Each with its priority (TQ1-9), but for the first: that of the report stands there. */
+  #timings(timings: readonly Segment[]): readonly CopiedFields[] {
+    const all = timings.map((segment, index) => {
+      const fields = this.#fields('TQ1', segment);
+      const isNext = index > 0 && segment.isFilled(9) && (fields.size > 0 || this.#wanted === 'all');
+      return isNext ? new Map([...fields, [9, copyField(segment, 9)] as const]) : fields;
+    });
+    return all.filter(({ size }, index) => index === 0 || size > 0);
   }
 
   /** From the message that states the specimen. Two specimens of one name are not told apart, and get nothing. */
@@ -180,29 +196,55 @@ class Copier {
       const [part] = stating;
       const group = part && this.#placeOf(part)?.order.specimens.find((one) => placeOfSpecimen(one) === at);
       if (at === undefined || group === undefined) continue;
-      const sac = onlyOne('SAC', group.containers);
-      passed.set(name, { spm: this.#fields('SPM', group.spm), sac: this.#fields('SAC', sac) });
+      passed.set(name, {
+        spm: this.#fields('SPM', group.spm),
+        containers: this.#containers(group.containers),
+        notes: this.#notes(group.notes),
+      });
     }
     return passed;
+  }
+
+  /** Several are told apart by their numbers. Those without one, or with the same, get nothing. */
+  #containers(segments: readonly Segment[]): ReadonlyMap<string, CopiedFields> {
+    const all = segments.filter(({ name }) => name === 'SAC');
+    const byNumber = Map.groupBy(all, (one) => copyField(one, 3)[0]?.[0]?.[0] ?? '');
+    return new Map(
+      [...byNumber].flatMap(([number, [first, ...more]]) =>
+        more.length > 0 || (number === '' && all.length > 1)
+          ? []
+          : [[number, this.#fields('SAC', first)] as const],
+      ),
+    );
   }
 
   results(observations: readonly ReportedObservation[]): ReadonlyMap<string, PassedResult> {
     return new Map(
       observations.flatMap((one) => {
         const found = this.#originals.get(one.messageId)?.results.get(one.at);
-        return found === undefined ? [] : [[placeOfResult(one), this.#result(found, one)] as const];
+        return found === undefined ? [] : [[placeOfResult(one), this.#result(found)] as const];
       }),
     );
   }
 
-  #result({ obx, notes, others }: ObservationGroup, standing: ReportedObservation): PassedResult {
-    const isStanding = (note: Segment) =>
-      standing.notes.some(({ at, text }) => at === note.at() && text === readNte(note)?.text);
+  #result({ obx, notes, others }: ObservationGroup): PassedResult {
     return {
       obx: this.#fields('OBX', obx),
-      notes: new Map(notes.filter(isStanding).map((note) => [note.at(), this.#fields('NTE', note)])),
+      notes: this.#notes(notes),
       segments: this.#segments(others),
     };
+  }
+
+  /** A note of a report gets the fields of the note with its place and its text. */
+  #notes(notes: readonly Segment[] = []): PassedNotes {
+    return new Map(
+      notes.flatMap((note) => {
+        const [text, fields] = [readNte(note)?.text, this.#fields('NTE', note)];
+        return text === undefined || fields.size === 0
+          ? []
+          : [[nameOfNote({ at: note.at(), text }), fields] as const];
+      }),
+    );
   }
 
   #placeOf({ messageId, at }: ReportPart): OriginalPlace | undefined {

@@ -24,6 +24,8 @@ interface CodeList {
   readonly most: number;
   /** The letters of the HL7 table for the same categories. */
   readonly letters: ReadonlyMap<string, string>;
+  /** Whether `UNK` is a category in both versions of US Core. Otherwise it is in `text` alone. */
+  readonly hasUnknown: boolean;
   /** The first and the last number of the detailed codes, without the check digit. */
   readonly detailed: readonly [number, number];
 }
@@ -39,6 +41,7 @@ const race: CodeList = {
   ]),
   most: 5,
   letters: new Map(),
+  hasUnknown: true,
   // 2131-1, other race, is in no value set of both versions of US Core
   detailed: [1001, 2130],
 };
@@ -54,6 +57,8 @@ const ethnicity: CodeList = {
     ['H', '2135-2'],
     ['N', '2186-5'],
   ]),
+  // US Core 6.1.0 has two codes
+  hasUnknown: false,
   detailed: [2136, 2185],
 };
 
@@ -78,7 +83,7 @@ function toExtension(concepts: readonly Concept[], list: CodeList): Extension[] 
   const details = new Map(
     codings.filter(({ code }) => isDetailed(code, list)).map((one) => [one.code, one.display] as const),
   );
-  const isUnknown = codings.length > 0 && codings.every((one) => isUnknownCode(one, list));
+  const isUnknown = list.hasUnknown && codings.length > 0 && codings.every(({ code }) => code === 'UNK');
   return [
     {
       url: usCoreProfile(list.profile),
@@ -108,10 +113,6 @@ function textOf(concept: Concept, list: CodeList): string | undefined {
 
 const categoryOf = ({ code }: Coding, { categories, letters }: CodeList): string | undefined =>
   categories.has(code) ? code : letters.get(code);
-
-/** `U` is unknown in HL7 table 0189, and in no table of races. */
-const isUnknownCode = ({ code }: Coding, { letters }: CodeList): boolean =>
-  code === 'UNK' || (code === 'U' && letters.size > 0);
 
 /** A detailed code by its number and its check digit (Luhn). */
 function isDetailed(code: string, { categories, detailed: [first, last] }: CodeList): boolean {

@@ -17,7 +17,7 @@ export function withCopied(
 
 /** A segment that has nothing but fields of the original message, if there are any. */
 export const addedSegment = (name: string, copied: CopiedFields = new Map()): SegmentContent[] =>
-  copied.size === 0 ? [] : [withCopied({ name, fields: name === 'TQ1' ? ['1'] : [] }, copied)];
+  copied.size === 0 ? [] : [withCopied({ name, fields: [] }, copied)];
 
 /** A whole segment of the original message. */
 export const copiedSegment = ({ name, fields }: CopiedSegment): SegmentContent =>

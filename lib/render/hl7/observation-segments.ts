@@ -1,7 +1,7 @@
 import type { ComponentContent, FieldContent, SegmentContent } from '@labwire/hl7/message/write';
 import type { Note } from '../../model/concept.ts';
 import type { EncapsulatedDocument, ReferenceRange, Value } from '../../model/observation.ts';
-import { type PassedResult, type PassedThrough, placeOfResult } from '../../model/pass-through.ts';
+import { nameOfNote, type PassedNotes, type PassedThrough, placeOfResult } from '../../model/pass-through.ts';
 import type { ReportedObservation } from '../../model/report.ts';
 import { resultStatus } from '../../model/status.ts';
 import { copiedSegment, withCopied } from './copied.ts';
@@ -70,7 +70,7 @@ function observationSegments(
   observation: ReportedObservation,
   ordinal: number,
   dialect: Dialect,
-  passedNotes: PassedResult['notes'] | undefined,
+  passedNotes: PassedNotes | undefined,
 ): [SegmentContent, ...SegmentContent[]] {
   const { values, isNull } = observation;
   const type = typeOf(observation, dialect);
@@ -206,16 +206,13 @@ const pointer = (document: EncapsulatedDocument): ComponentContent[] => [
 ];
 
 /** NTE, with a repetition for each line (§2.15.10). */
-export const noteSegments = (
-  notes: readonly Note[],
-  passed: PassedResult['notes'] = new Map(),
-): SegmentContent[] =>
+export const noteSegments = (notes: readonly Note[], passed: PassedNotes = new Map()): SegmentContent[] =>
   notes.map(({ text, source, at }, index) =>
     withCopied(
       {
         name: 'NTE',
         fields: [String(index + 1), source, repeated(text.split('\n').map((line) => [line]))],
       },
-      passed.get(at),
+      passed.get(nameOfNote({ at, text })),
     ),
   );

@@ -72,7 +72,7 @@ export function renderOru(
       : [
           withCopied(patientSegment(report.patient), passed?.pid),
           ...addedSegment('PD1', passed?.pd1),
-          ...noteSegments(report.patient.notes),
+          ...noteSegments(report.patient.notes, passed?.patientNotes),
         ]),
     ...(visit === undefined ? [] : [visit]),
     ...(passed?.patientSegments ?? []).map(copiedSegment),
@@ -100,8 +100,8 @@ function orderSegments(
   return [
     withCopied(commonOrder(report), order?.orc),
     withCopied(request(report, ordinal, dialect), order?.obr),
-    ...noteSegments([...report.notes, ...(isNew ? [] : olderNotes(report))]),
-    ...(isNew ? timing(report, order?.tq1) : []),
+    ...noteSegments([...report.notes, ...(isNew ? [] : olderNotes(report))], order?.notes),
+    ...(isNew ? timings(report, order?.timings) : []),
     ...(order?.segments ?? []).map(copiedSegment),
     ...resultSegments(report.observations, dialect, passed?.results),
     ...(isNew
@@ -210,8 +210,18 @@ function request(report: Report, ordinal: number, { version, codedType }: Dialec
 const staff = (role: Staff['role'], report: Report): FieldContent =>
   repeated((report.staff ?? []).filter((one) => one.role === role).map(({ person }) => namedPerson(person)));
 
-/** TQ1: the priority. */
-const timing = ({ priority }: Report, copied: CopiedFields = new Map()): SegmentContent[] =>
-  priority === undefined
-    ? addedSegment('TQ1', copied)
-    : [withCopied({ name: 'TQ1', fields: numbered({ 1: '1', 9: repeated([[priority]]) }) }, copied)];
+/** TQ1: the priority, and further timings of the original message. */
+const timings = (
+  { priority }: Report,
+  [first = new Map(), ...more]: readonly CopiedFields[] = [],
+): SegmentContent[] => [
+  ...(priority === undefined && first.size === 0 && more.length === 0
+    ? []
+    : [
+        withCopied(
+          { name: 'TQ1', fields: numbered({ 1: '1', 9: priority && repeated([[priority]]) }) },
+          first,
+        ),
+      ]),
+  ...more.map((copied, index) => withCopied({ name: 'TQ1', fields: [String(index + 2)] }, copied)),
+];

@@ -23,7 +23,7 @@ export function specimenSegments(
   const hasId = placerId !== undefined || fillerId !== undefined;
   const containers = [containerId, ...otherContainerIds].filter((id) => id !== undefined);
   const hasContainer = containers.length > 0 || accessionId !== undefined || containerStatus !== undefined;
-  const written = hasContainer || (passed?.sac.size ?? 0) > 0;
+  const written = hasContainer || [...(passed?.containers.values() ?? [])].some(({ size }) => size > 0);
   return [
     withCopied(
       {
@@ -62,10 +62,10 @@ export function specimenSegments(
             index === 0 ? containerStatus : undefined,
           ],
         },
-        index === 0 ? passed?.sac : undefined,
+        passed?.containers.get(id?.value ?? ''),
       ),
     ),
-    ...noteSegments(specimen.notes),
+    ...noteSegments(specimen.notes, passed?.notes),
   ];
 }
 

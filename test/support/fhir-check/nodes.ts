@@ -5,6 +5,7 @@ export interface ElementDefinition {
   readonly min?: number;
   readonly max?: string;
   readonly type?: readonly { readonly code: string; readonly profile?: readonly string[] }[];
+  readonly binding?: { readonly strength: string; readonly valueSet?: string };
   readonly slicing?: { readonly discriminator?: readonly { readonly type: string; readonly path: string }[] };
   readonly constraint?: readonly {
     readonly key: string;

@@ -11,6 +11,7 @@ import {
   patternOf,
   root,
 } from './nodes.ts';
+import { isIn } from './value-sets.ts';
 
 export type Definitions = ReadonlyMap<string, Definition>;
 
@@ -19,7 +20,7 @@ const UNDECIDABLE = /\b(?:resolve|memberOf|conformsTo|htmlChecks)\(/;
 
 /**
  * The broken rules of a resource: cardinalities, slices, patterns and invariants of a profile, and those of
- * the data types that it contains. Codes are not looked up in value sets.
+ * the data types that it contains. Codes are looked up in the value sets that are required, if these can be enumerated.
  */
 export function profileProblems(resource: object, definition: Definition, types: Definitions): string[] {
   return [...new Set(problemsOf(root(resource), definition, { resource, types }))];
@@ -50,6 +51,7 @@ function problemsOf(node: Node, definition: Definition, within: Within): string[
     for (const one of found) {
       if (pattern !== undefined && one.value !== undefined && !meetsPattern(one.value, pattern))
         problems.push(`${element.id}: not as its pattern`);
+      problems.push(...bindingProblems(one, element));
       if (isEmpty(one)) problems.push(`${element.id}: ele-1`);
       if (element.isSlice) problems.push(...invariantsOf(one, element.sliceInvariants, within));
       const type = definitionOf(one, element, within.types);
@@ -57,6 +59,17 @@ function problemsOf(node: Node, definition: Definition, within: Within): string[
     }
   }
   return problems;
+}
+
+/** FHIR R4 §4.1.5: a code of a required binding is of the value set. Units stand in quantities, and are UCUM. */
+function bindingProblems(
+  { value, type }: Node,
+  { id, binding, type: types = [] }: ElementDefinition,
+): string[] {
+  if (binding?.strength !== 'required' || binding.valueSet === undefined || value === undefined) return [];
+  const own = type ?? types[0]?.code;
+  if (own === undefined || !['code', 'Coding', 'CodeableConcept', 'string', 'uri'].includes(own)) return [];
+  return isIn(value, binding.valueSet) === false ? [`${id}: not of ${binding.valueSet}`] : [];
 }
 
 /** The definition of a data type. Types that are described where they occur have none. */

@@ -121,7 +121,7 @@ withCorpus.test(
           const { report } = version;
           const wish = { wanted: 'all', version: '2.5.1' } as const;
           const { passed } = await passThrough(report, {
-            ...{ originals: cloud.messages, site, runScript: undefined },
+            ...{ originals: cloud.messages, site, runScript: undefined, socialSecurity: true },
             ...wish,
           });
           const out = read(written(version, passed));
@@ -152,7 +152,9 @@ withCorpus.test(
           if (report.patient !== undefined) look('PV1', place.patient.pv1, out.find('PV1'));
           if (report.patient !== undefined)
             look('PD1', onlyOne('PD1', place.patient.others), out.find('PD1'));
-          look('TQ1', onlyOne('TQ1', place.order.others), out.find('TQ1'));
+          const timings = out.segments.filter(({ name }) => name === 'TQ1');
+          for (const [index, timing] of place.order.others.filter(({ name }) => name === 'TQ1').entries())
+            look('TQ1', timing, timings[index]);
           const specimens = withFollowing(out, 'SPM');
           for (const [index, specimen] of report.specimens.entries()) {
             const name = nameOfSpecimen(specimen);
@@ -163,11 +165,10 @@ withCorpus.test(
             const [spm, following = []] = specimens[index] ?? [];
             if (!isOne || group === undefined || specimens.length !== report.specimens.length) continue;
             look('SPM', group.spm, spm);
-            look(
-              'SAC',
-              onlyOne('SAC', group.containers),
-              following.find(({ name }) => name === 'SAC'),
+            const [from, to] = [group.containers, following].map((all) =>
+              all.filter(({ name }) => name === 'SAC'),
             );
+            for (const [index, container] of (from ?? []).entries()) look('SAC', container, to?.[index]);
           }
           look('ORC', place.order.orc, out.find('ORC'));
           look('OBR', place.order.obr, out.find('OBR'));

@@ -171,20 +171,69 @@ describe('segments beside those of the patient, the order and the result', () =>
     expect(text).toContain('|a note|RE^Remark^HL70364');
   });
 
-  test('do not pass if there are several where a report has one', async () => {
-    const second = segment('TQ1', { 1: '2', 7: '20260401', 9: 'R' });
+  const linesOf = (text: string, name: string) => text.split('\r').filter((line) => line.startsWith(name));
+
+  test('pass if there are several: each timing in its order, each container by its number', async () => {
     const { text } = await delivered([
       toMessage(
         ...ordered().slice(0, 5),
-        second,
-        obx(),
-        spm(),
+        segment('TQ1', { 1: '2', 7: '20260401', 9: 'R' }),
+        segment('TQ1', { 1: '3', 9: 'T' }),
+        ...[obx(), spm()],
         segment('SAC', { 3: 'T-1', 9: 'X' }),
         segment('SAC', { 3: 'T-2', 9: 'Y' }),
+        // of T-3, which the laboratory wrote twice, nobody knows which is meant
+        segment('SAC', { 3: 'T-3', 9: 'A' }),
+        segment('SAC', { 3: 'T-3', 9: 'B' }),
       ),
     ]);
-    expect(at(text, 'TQ1-7', 'TQ1-9', 'SAC-9')).toEqual([undefined, 'S', undefined]);
-    expect(at(text, 'SAC-3')).toEqual(['T-1']);
+    expect(linesOf(text, 'TQ1')).toEqual([
+      ...['TQ1|1|1|||||20260301||S', 'TQ1|2||||||20260401||R', 'TQ1|3||||||||T'],
+    ]);
+    expect(linesOf(text, 'SAC').map((line) => line.replace(/\|+/g, ' '))).toEqual([
+      ...['SAC T-1 X', 'SAC T-2 Y', 'SAC T-3', 'SAC T-3'],
+    ]);
+  });
+
+  test('containers without a number pass if there is one alone', async () => {
+    const container = (carrier: string) => segment('SAC', { 4: carrier });
+    const one = await delivered([toMessage(...ordered(), spm(), container('A'))]);
+    expect(at(one.text, 'SAC-4')).toEqual(['A']);
+    const two = await delivered([toMessage(...ordered(), spm(), container('A'), container('B'))]);
+    expect(linesOf(two.text, 'SAC')).toEqual([]);
+  });
+
+  test('the type of a note passes behind the patient, the order and the result', async () => {
+    const note = (text: string, type: string) => segment('NTE', { 1: '1', 3: text, 4: `${type}^Type` });
+    const { text } = await delivered([
+      toMessage(
+        ...[msh(), pid(), note('of the patient', 'P'), obr(), note('of the order', 'O')],
+        ...[obx(), note('of the result', 'R'), spm(), note('behind the specimen', 'S')],
+      ),
+    ]);
+    expect(linesOf(text, 'NTE')).toEqual([
+      'NTE|1||of the patient|P^Type',
+      'NTE|1||of the order|O^Type',
+      // behind a specimen a note is of the order
+      'NTE|2||behind the specimen|S^Type',
+      'NTE|1||of the result|R^Type',
+    ]);
+  });
+
+  test('a note of another message at the same place does not lend its type', async () => {
+    const first = toMessage(
+      msh({ 10: '1' }),
+      pid(),
+      obr(),
+      segment('NTE', { 1: '1', 3: 'older', 4: 'A' }),
+      obx(),
+    );
+    const second = toMessage(
+      msh({ 7: '20260303080000-0500', 10: '2' }),
+      ...[pid(), obr(), segment('NTE', { 1: '1', 3: 'newer' }), obx({ 3: 'K^Potassium^L' })],
+    );
+    const { text } = await delivered([first, second]);
+    for (const line of linesOf(text, 'NTE')) expect(line.includes('|A')).toBe(line.includes('older'));
   });
 
   test('each specimen gets its own', async () => {

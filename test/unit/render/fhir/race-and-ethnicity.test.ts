@@ -50,7 +50,9 @@ test.each([
   ['2135-2^Hispanic or Latino^CDCREC', ['ombCategory 2135-2 Hispanic or Latino', 'text Hispanic or Latino']],
   ['H^Hispanic^HL70189', ['ombCategory 2135-2 Hispanic or Latino', 'text Hispanic']],
   ['N', ['ombCategory 2186-5 Not Hispanic or Latino', 'text Not Hispanic or Latino']],
-  ['U^Unknown^HL70189', ['ombCategory UNK Unknown', 'text Unknown']],
+  // US Core 6.1.0 has no code for it
+  ['U^Unknown^HL70189', ['text Unknown']],
+  ['UNK^Unknown^CDCREC', ['text Unknown']],
   ['2180-8^Puerto Rican^CDCREC', ['detailed 2180-8 Puerto Rican', 'text Puerto Rican']],
   ['H^Hispanic^L', ['text Hispanic']],
   // two that contradict each other
