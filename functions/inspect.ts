@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { DynamoReportedSystems } from '../lib/adapters/dynamodb/reported-systems.ts';
 import { dynamoStores } from '../lib/adapters/dynamodb/stores.ts';
+import { lazySqs } from '../lib/adapters/sqs/lazy-sqs.ts';
+import { SqsInboundQueue } from '../lib/adapters/sqs/sqs-queues.ts';
 import { createTelemetry } from '../lib/adapters/telemetry/telemetry.ts';
 import { inspectSystems } from '../lib/app/quality/inspect-systems.ts';
 import { systemClock } from '../lib/shared/clock.ts';
@@ -17,6 +19,7 @@ const telemetry = createTelemetry({
 const dependencies = {
   ...dynamoStores(store),
   ...{ reported: new DynamoReportedSystems(store), site, quality },
+  inbound: new SqsInboundQueue(lazySqs(), required('INBOUND_QUEUE_URL')),
   clock: systemClock,
 };
 

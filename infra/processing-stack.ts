@@ -120,7 +120,10 @@ export class ProcessingStack extends Stack {
       results,
     });
     if (props.hasControls)
-      new Inspection(this, 'Inspect', { ...props, environment: this.#storeEnvironment() });
+      new Inspection(this, 'Inspect', {
+        ...{ ...props, inbound: inbound.queue },
+        environment: { ...this.#storeEnvironment(), INBOUND_QUEUE_URL: inbound.queue.queueUrl },
+      });
     this.#createConsole(receive);
     new OperatorAccess(this, 'Operator', {
       ...props,

@@ -1,11 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FunctionEnvironment } from '../../lib/shared/environment-names.ts';
 import type { DataStack } from '../data-stack.ts';
 import { acknowledge } from './acknowledge.ts';
-import { grant, tableStatement } from './grants.ts';
+import { grant, sendTo, tableStatement, writeEncrypted } from './grants.ts';
 import { LabwireFunction } from './labwire-function.ts';
 import type { Platform } from './platform.ts';
 import { writeRows } from './table-rows.ts';
@@ -14,11 +15,13 @@ export interface InspectionProps {
   readonly data: DataStack;
   readonly platform: Platform;
   readonly environment: FunctionEnvironment;
+  /** Results that wait for controls are queued there when the site has changed. */
+  readonly inbound: IQueue;
 }
 
 /** The timer of controls: each minute, a function looks at the test systems of the site. */
 export class Inspection extends Construct {
-  constructor(scope: Construct, id: string, { data, ...props }: InspectionProps) {
+  constructor(scope: Construct, id: string, { data, inbound, ...props }: InspectionProps) {
     super(scope, id);
     const { function: inspect } = new LabwireFunction(this, 'Function', {
       ...props,
@@ -29,7 +32,14 @@ export class Inspection extends Construct {
       withoutDeadLetters:
         'A schedule invokes it each minute, and each run finds everything that runs before it missed',
     });
-    grant(inspect, data, tableStatement(data, 'BatchGetItem', 'Query'), ...writeRows(data, { put: ['QCR'] }));
+    grant(
+      inspect,
+      data,
+      tableStatement(data, 'BatchGetItem', 'Query'),
+      ...writeRows(data, { put: ['QCE', 'QCR', 'QCS'], batch: ['WAIT'] }),
+      sendTo([inbound]),
+      writeEncrypted(data),
+    );
     const rule = new Rule(this, 'Schedule', {
       description: 'Labwire: controls that are due',
       schedule: Schedule.rate(Duration.minutes(1)),

@@ -10,6 +10,11 @@ export const reportedSystemSchema = z.object({
   overdue: z.string().optional(),
   /** Rejected events whose look-back was old enough to be looked at. */
   lookBacks: z.array(z.string()),
+  /** Its id in the site, and a digest of what verdicts depend on: others call for a judgement anew. */
+  system: z.string().optional(),
+  judgedBy: z.string().optional(),
+  /** When results that wait for it are read once more, because the site has changed. */
+  again: z.number().optional(),
 });
 
 export type ReportedSystem = z.infer<typeof reportedSystemSchema>;

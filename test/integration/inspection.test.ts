@@ -20,6 +20,7 @@ const due = new Map<string, unknown>(
     counted: { every: 'patients', patients: 2 },
     failing: { every: 'hours', hours: 700 },
     doubtful: { every: 'hours', hours: 700 },
+    deployed: { every: 'hours', hours: 1 },
   }),
 );
 const quality = qualityFileSchema.parse({
@@ -35,14 +36,16 @@ const begin = Date.now();
 let movedMs = 0;
 let cloud: LocalCloud;
 
-beforeAll(async () => {
+async function deploy(systemsOfSite = quality.systems): Promise<void> {
   cloud = await start({
     ...aCheckedSite({ sources }),
-    quality,
+    ...{ quality: { ...quality, systems: systemsOfSite }, dataDirectory: folder },
     clock: () => new Date(begin + movedMs),
   });
   writeSystemFile(cloud, folder);
-});
+}
+
+beforeAll(() => deploy());
 afterAll(() => cloud.stop());
 
 /** A time before the test, as HL7 writes it. */
@@ -165,4 +168,22 @@ test('a timer that does not run raises an alarm of its own after a quarter of an
   restore();
   await cloud.runSchedules();
   expect(await seen()).toBe(false);
+});
+
+test('a result that another rule of the site lets pass is released a minute after its deployment, without a control', async () => {
+  await take(control('deployed', 60));
+  await take(result('deployed', 50));
+  expect(await heldAs('qc-overdue')).toBe(1);
+  await cloud.runSchedules();
+  await drained(cloud);
+  expect(await heldAs('qc-overdue')).toBe(1);
+  await cloud.stop();
+  await deploy(
+    quality.systems.map((system) =>
+      system.id === 'deployed' ? { ...system, due: [{ every: 'hours', hours: 700 }] } : system,
+    ),
+  );
+  await cloud.runSchedules();
+  await drained(cloud);
+  expect(await heldAs('qc-overdue')).toBe(0);
 });

@@ -1,14 +1,16 @@
 import type { ReportedSystem } from '../../model/reported-system.ts';
 import type { GateStep, KnownLookBack } from '../../model/verdict.ts';
 import type { ReportedSystems } from '../../ports/reported-systems.ts';
-import type { VerdictStore } from '../../ports/verdict-store.ts';
 import { type StateChange, stateChanges } from '../../quality/state-changes.ts';
 import type { Quality, TestSystem } from '../../site/quality/schema.ts';
-import { systemHistory } from './find-lot.ts';
+import type { WaitDependencies } from '../process/waiting.ts';
+import { type KnownControls, systemHistory } from './find-lot.ts';
+import { followSite } from './follow-site.ts';
+import type { JudgeDependencies } from './judge-system.ts';
 import { type LookBackDependencies, readLookBacks } from './look-back.ts';
 
-export interface InspectionDependencies extends LookBackDependencies {
-  readonly verdicts: Pick<VerdictStore, 'states'>;
+export interface InspectionDependencies extends LookBackDependencies, JudgeDependencies, WaitDependencies {
+  readonly controlActions: LookBackDependencies['controlActions'];
   readonly reported: ReportedSystems;
   readonly quality: Quality;
   readonly site: { readonly laboratory: { readonly timeZone: string } };
@@ -30,24 +32,28 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Compares the states of all test systems of the site with what was reported of them. Safe to repeat, and to leave out for hours:
- * it looks at states, not at times. Two requests for up to 100 test systems; look-backs are read once, when they become late.
+ * it looks at states, not at times. Two requests for up to 100 test systems; look-backs are read once, when they become late, and
+ * a test system is judged once after each change of its description in the site.
  */
 export async function inspectSystems(now: Date, dependencies: InspectionDependencies): Promise<Inspection> {
-  const { quality, verdicts, reported } = dependencies;
+  const { quality, verdicts, reported, site } = dependencies;
+  const { materials } = quality;
   const histories = quality.systems.map(systemHistory);
   const [states, before] = await Promise.all([verdicts.states(histories), reported.of(histories)]);
   const counts = { rejected: 0, overdue: 0, notJudged: 0, lookBacksLate: 0 };
   const changed: (readonly [TestSystem, ReportedSystem])[] = [];
   for (const [index, system] of quality.systems.entries()) {
-    const steps = states[index]?.steps ?? [];
     const known = before[index];
+    const described: KnownControls = { materials, system, timeZone: site.laboratory.timeZone };
+    const kept = { stored: states[index], reported: known };
+    const { state, follows } = await followSite(described, kept, now, dependencies);
+    const { steps = [], lookBacks = [] } = state ?? {};
     const changes = stateChanges(steps, now.getTime());
     for (const { kind } of changes.filter((one) => isNews(one, changes, steps, known)))
       counts[kind === 'not-judged' ? 'notJudged' : kind]++;
-    const lookBacks = states[index]?.lookBacks ?? [];
     const due = dueLookBacks(lookBacks, system, now, known);
     if (due.length > 0) counts.lookBacksLate += await countLate(due, system, dependencies);
-    const next = reportOf(changes, lookBacks, due, known);
+    const next = { ...reportOf(changes, lookBacks, due, known), ...follows };
     if (!isSame(next, known)) changed.push([system, next]);
   }
   return {
@@ -126,8 +132,9 @@ function reportOf(
 }
 
 const isSame = (next: ReportedSystem, known: ReportedSystem | undefined): boolean =>
-  known === undefined
-    ? next.closing.length + next.lookBacks.length === 0 && next.overdue === undefined
-    : next.overdue === known.overdue &&
-      next.closing.join() === known.closing.join() &&
-      next.lookBacks.join() === known.lookBacks.join();
+  known !== undefined &&
+  next.judgedBy === known.judgedBy &&
+  next.again === known.again &&
+  next.overdue === known.overdue &&
+  next.closing.join() === known.closing.join() &&
+  next.lookBacks.join() === known.lookBacks.join();

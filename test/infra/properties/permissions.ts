@@ -99,7 +99,13 @@ export function permissionsProperties(deployment: Synthesized): void {
       'Interpret',
       ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query', 'kms:Decrypt', 's3:GetObject'],
     ],
-    ['Inspect', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'kms:Decrypt']],
+    [
+      'Inspect',
+      [
+        ...['BatchGetItem', 'BatchWriteItem', 'PutItem', 'Query'].map((one) => `dynamodb:${one}`),
+        ...['kms:Decrypt', 'kms:GenerateDataKey', 'sqs:SendMessage'],
+      ],
+    ],
     ['Deliverehr', ['dynamodb:GetItem', 'dynamodb:PutItem', 'kms:Decrypt', 's3:GetObject', ...polls]],
     [
       'Deliverregistry',
@@ -190,7 +196,8 @@ export function permissionsProperties(deployment: Synthesized): void {
     expect(rowsOf('Receive', 'dynamodb:UpdateItem')).toEqual(['DLV#*', 'MSG#*', 'QCU#*']);
     expect(rowsOf('Deliverehr', 'dynamodb:PutItem')).toEqual(['DLV#ehr#*']);
     expect(rowsOf('Read', 'dynamodb:PutItem')).toEqual(['AUD#*']);
-    expect(rowsOf('Inspect', 'dynamodb:PutItem')).toEqual(['QCR#*']);
+    expect(rowsOf('Inspect', 'dynamodb:PutItem')).toEqual(['QCE#*', 'QCR#*', 'QCS#*']);
+    expect(rowsOf('Inspect', 'dynamodb:BatchWriteItem')).toEqual(['WAIT#*']);
     expect(rowsOf('Read', 'dynamodb:BatchWriteItem')).toEqual(['EXP#*', 'SUB#*']);
     expect(rowsOf('Read', 'dynamodb:UpdateItem')).toEqual(['EXP#*']);
     expect(rowsOf('Export', 'dynamodb:PutItem')).toEqual(['AUD#*', 'EXP#*']);

@@ -1,9 +1,11 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { MemoryReportedSystems } from '../../../../lib/adapters/memory/reported-systems.ts';
+import { normalizeMessage } from '../../../../lib/app/process/normalize-message.ts';
 import { documentAction } from '../../../../lib/app/quality/act-on-system.ts';
 import { inspectSystems } from '../../../../lib/app/quality/inspect-systems.ts';
 import { dispose, readLookBacks, rowName, sign } from '../../../../lib/app/quality/look-back.ts';
 import { aBench, control, result } from '../../../support/quality/bench.ts';
+import { aQuality } from '../../../support/quality/controls.ts';
 
 const at = (time: string): Date => new Date(`2026-03-03T${time.length === 5 ? `${time}:00` : time}Z`);
 
@@ -144,4 +146,82 @@ test('a control that is rejected during a stop opens its look-back at once, and 
   expect(await stopped.run(at('09:59'))).toBe('');
   expect(await stopped.run(at('10:00'))).toBe('lookBacksLate 1');
   expect(await stopped.run(at('10:01'))).toBe('');
+});
+
+/** A bench whose site can be deployed anew. */
+function aDeployedSite(system: Readonly<Record<string, unknown>>) {
+  const bench = aBench(system);
+  const reported = new MemoryReportedSystems();
+  const { site } = bench.dependencies;
+  let minute = 0;
+  /** Runs the timer by a site, then reads what it queued, perhaps by another one. Gives the number of entries. */
+  const inspect = async (
+    changed: Readonly<Record<string, unknown>>,
+    readBy?: Readonly<Record<string, unknown>>,
+  ): Promise<number> => {
+    const quality = aQuality({ gate: { mode: 'gate' }, ...changed });
+    const before = bench.inbound.entries.length;
+    const { keep } = await inspectSystems(new Date(at('20:30').getTime() + minute++ * 60_000), {
+      ...bench.dependencies,
+      quality,
+      site,
+      reported,
+    });
+    await keep();
+    const read = readBy === undefined ? quality : aQuality({ gate: { mode: 'gate' }, ...readBy });
+    const queued = bench.inbound.entries.slice(before);
+    for (const entry of queued)
+      await normalizeMessage(entry.messageId, { ...bench.dependencies, quality: read }, entry);
+    return queued.length;
+  };
+  const pass = (minutes: number): void => {
+    minute += minutes;
+  };
+  return { ...bench, inspect, pass };
+}
+
+describe('after a deployment of the site, a minute later', () => {
+  const overdue = { due: { every: 'hours', hours: 1 } };
+  test.each([
+    ['another rule of when a control is due', overdue, { due: { every: 'hours', hours: 24 } }],
+    ['a gate that is only watched', overdue, { ...overdue, gate: { mode: 'watch' } }],
+    ['an open gate', overdue, { ...overdue, gate: { mode: 'open' } }],
+    ['another id of the test system', overdue, { id: 'renamed', due: { every: 'hours', hours: 24 } }],
+  ])('a held result is decided anew by %s, without another message', async (_, before, after) => {
+    const { take, inspect, only } = aDeployedSite(before);
+    await take(control('060000'));
+    await take(result('063000'));
+    expect(await inspect(before)).toBe(1);
+    expect(only()).toMatchObject({ holds: ['qc-overdue'], isSent: false });
+    expect(await inspect(before)).toBe(0);
+    expect(await inspect(after)).toBe(1);
+    expect(only()).toMatchObject({ holds: [], isSent: true });
+    expect(await inspect(after)).toBe(0);
+  });
+
+  test('a change that opens no gate keeps the result held, and it waits on', async () => {
+    const { take, inspect, only } = aDeployedSite(overdue);
+    await take(control('060000'));
+    await take(result('063000'));
+    expect(await inspect({ due: { every: 'hours', hours: 2 } })).toBe(1);
+    expect(only()).toMatchObject({ holds: ['qc-overdue'], isSent: false });
+    expect(await inspect({ due: { every: 'hours', hours: 24 } })).toBe(1);
+    expect(only()).toMatchObject({ holds: [], isSent: true });
+  });
+
+  test('what the former release has read meanwhile is read again when the deployment is over', async () => {
+    const { take, inspect, only, pass } = aDeployedSite(overdue);
+    const after = { due: { every: 'hours', hours: 24 } };
+    await take(control('060000'));
+    await take(result('063000'));
+    expect(await inspect(overdue)).toBe(1);
+    expect(await inspect(after, overdue)).toBe(1);
+    expect(await inspect(after)).toBe(0);
+    expect(only()).toMatchObject({ holds: ['qc-overdue'], isSent: false });
+    pass(15);
+    expect(await inspect(after)).toBe(1);
+    expect(only()).toMatchObject({ holds: [], isSent: true });
+    pass(15);
+    expect(await inspect(after)).toBe(0);
+  });
 });
