@@ -96,10 +96,18 @@ function withOmitted(
       part.omitted !== undefined && observations.length > 0 && !isWithdrawn && isSettledPart(part),
   );
   if (deciding.length === 0) return results;
+  // a collection has only some statements of a part that tells of several draws or places
+  const newestIn = new Map(
+    [...new Set(results.map(({ collection }) => collection))].map((collection) => {
+      const own = Map.groupBy(collection.said, ({ part }) => part);
+      const newest = deciding.findLast(({ part }) => own.has(part));
+      const stated = newest && (own.get(newest.part) ?? []).flatMap(({ observations }) => observations);
+      return [collection, newest && { part: newest.part, tests: new Set(stated?.map(testOf)) }] as const;
+    }),
+  );
   return results.map((result) => {
-    const newest = deciding.findLast((said) => result.collection.said.includes(said));
-    if (newest === undefined || newest.observations.some((one) => testOf(one) === testOf(result.observation)))
-      return result;
+    const newest = newestIn.get(result.collection);
+    if (newest === undefined || newest.tests.has(testOf(result.observation))) return result;
     const dated = toPartDated(newest.part);
     if (orderOf([result.stated, dated]).compareClocks(result.stated, dated) >= 0) return result;
     if (newest.part.omitted === 'withdraw') return { ...result, ...asLeftOut(result) };

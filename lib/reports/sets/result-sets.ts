@@ -10,6 +10,7 @@ import { namesIsolate, staysWhenLeftOut } from './left-standing.ts';
 import { areNamedByWord, isMarked, matchMembers } from './match-members.ts';
 import { matchRuns } from './match-runs.ts';
 import type { Matched } from './pair-rows.ts';
+import { repeat, repeatedOriginals } from './repeated-originals.ts';
 import { isForerunner, isNamedAnswer, saysNoGrowth, saysWhatGrew } from './set-answers.ts';
 import { type Member, newest, ownTimeOf, subIdOf } from './set-member.ts';
 
@@ -141,9 +142,10 @@ class SetInTheMaking implements ResultSet {
     for (const message of unclearCorrections(entry, matched?.by)) this.unclear.add(message);
   }
 
-  #takeRows(entry: Entry): Matched | undefined {
-    const part = entry.rows[0]?.lead.part;
+  #takeRows(whole: Entry): Matched | undefined {
+    const part = whole.rows[0]?.lead.part;
     if (part === undefined) return undefined;
+    const entry = isReleased(part) ? whole : this.#withoutOriginals(whole, part);
     if (entry.rows.length > 1) for (const row of entry.rows) this.#beside.add(row);
     const active = this.members.filter(({ leftOutBy }) => leftOutBy === undefined);
     const matched =
@@ -177,6 +179,16 @@ class SetInTheMaking implements ResultSet {
     }
     this.#replace(entry, part, { matched, active, before, isNamed });
     return matched;
+  }
+
+  /** The entry without the rows that only repeat the original of a correction beside them. */
+  #withoutOriginals(entry: Entry, part: ReportPart): Entry {
+    if (entry.rows.length < 2 || repeatsOf(part) === 'add') return entry;
+    const active = this.members.filter(({ leftOutBy }) => leftOutBy === undefined);
+    const originals = repeatedOriginals(entry.rows, active);
+    if (originals.size === 0) return entry;
+    for (const [row, member] of originals) repeat(member, row);
+    return { ...entry, rows: entry.rows.filter((row) => !originals.has(row)) };
   }
 
   #replace(
@@ -226,7 +238,10 @@ class SetInTheMaking implements ResultSet {
       (repeatsOne || settlesOne || (left.length === 0 && restated.some(isMarked)))
     ) {
       const { staying, isOfIsolates } = this.#stayingOf(entry, left);
-      const mayBeDropped = !isOfIsolates && part.status === 'C' && [...staying].some(hasLatinName);
+      const wasStatedWith = ({ stated }: Member): boolean => stated.some((row) => this.#beside.has(row));
+      const mayBeDropped =
+        !isOfIsolates &&
+        [...staying].some((one) => hasLatinName(one) && (part.status === 'C' || wasStatedWith(one)));
       // the final of a preliminary result leaves out only results that are preliminary too, and no answers
       for (const member of left)
         if (!staying.has(member) && (repeatsOne || (before.get(member) === true && !isNamedAnswer(member))))

@@ -100,17 +100,29 @@ export const oneByOne: readonly ArrivalSet[] = [
       ...[/\| UNIT \| W0002/, /\| XM \| I \| final/],
     ],
   },
+  ...['C', 'F'].map(
+    (status): ArrivalSet => ({
+      name: `a species that nothing shows to be an isolate, and that a report with the status ${status} leaves out, waits`,
+      messages: (tag) => [
+        saidAt(tag, '0900', 'F', [
+          words('RES', '1', 'Moraxella catarrhalis'),
+          words('RES', '2', 'Kocuria kristinae'),
+        ]),
+        saidAt(tag, '1000', status, [words('RES', '1', 'Moraxella catarrhalis')]),
+      ],
+      shows: [],
+      holds: ['set-unclear'],
+    }),
+  ),
   {
-    name: 'a species that nothing shows to be an isolate, and that a corrected report leaves out, waits',
+    name: 'a species that was sent alone stays without a hold when another is sent again',
     messages: (tag) => [
-      saidAt(tag, '0900', 'F', [
-        words('RES', '1', 'Moraxella catarrhalis'),
-        words('RES', '2', 'Kocuria kristinae'),
-      ]),
-      saidAt(tag, '1000', 'C', [words('RES', '1', 'Moraxella catarrhalis')]),
+      saidAt(tag, '0900', 'F', [words('RES', '1', 'Moraxella catarrhalis')]),
+      saidAt(tag, '0930', 'F', [words('RES', '2', 'Kocuria kristinae')]),
+      saidAt(tag, '1000', 'F', [words('RES', '1', 'Moraxella catarrhalis')]),
     ],
-    shows: [],
-    holds: ['set-unclear'],
+    shows: [/Moraxella/, /Kocuria/],
+    holds: [],
   },
   {
     name: 'a variant that gets another meaning leaves the other variant',

@@ -71,11 +71,36 @@ export const sideBySide: readonly ArrivalSet[] = [
     holds: [],
   },
   {
-    name: 'a message with an old final value and its correction waits',
+    name: 'a message that repeats the only known value beside its correction corrects it',
     messages: (tag) => [
       saidAt(tag, '0900', 'F', number('4.1')),
       saidAt(tag, '1000', 'C', number('4.1'), number('5.1', 'C')),
     ],
+    shows: [/\| K \| 5.1 mmol\/L \| corrected/],
+    holds: [],
+  },
+  {
+    name: 'messages that repeat the original beside each correction correct it',
+    messages: (tag) => [
+      saidAt(tag, '0900', 'F', number('4.1')),
+      saidAt(tag, '1000', 'C', number('5.1', 'C'), number('4.1')),
+      saidAt(tag, '1100', 'C', number('4.1'), number('6.1', 'C')),
+    ],
+    shows: [/\| K \| 6.1 mmol\/L \| corrected/],
+    holds: [],
+  },
+  {
+    name: 'an old final value and its correction wait where another value is known',
+    messages: (tag) => [
+      saidAt(tag, '0900', 'F', number('4.9')),
+      saidAt(tag, '1000', 'C', number('4.1'), number('5.1', 'C')),
+    ],
+    shows: [],
+    holds: ['set-unclear'],
+  },
+  {
+    name: 'an old final value and its correction wait where nothing is known',
+    messages: (tag) => [saidAt(tag, '1000', 'C', number('4.1'), number('5.1', 'C'))],
     shows: [],
     holds: ['set-unclear'],
   },
@@ -89,13 +114,13 @@ export const sideBySide: readonly ArrivalSet[] = [
     holds: [],
   },
   {
-    name: 'an old organism and its correction under one OBX-4 of one message wait',
+    name: 'a message that repeats the only organism of an OBX-4 beside its correction corrects it',
     messages: (tag) => [
       saidAt(tag, '0900', 'F', named('1', '1^Escherichia coli^L')),
       saidAt(tag, '1000', 'C', named('1', '1^Escherichia coli^L'), named('1', '2^Klebsiella^L', 'C')),
     ],
-    shows: [],
-    holds: ['set-unclear'],
+    shows: [/\| 2 \| corrected/],
+    holds: [],
   },
   {
     name: 'one of two values that is corrected beside the other is clear',
