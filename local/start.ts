@@ -101,7 +101,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
   };
   try {
     onProgress('starting the EHR');
-    const ehr = await startEhr({ dataDirectory });
+    const ehr = await startEhr({ dataDirectory, isUsed: options.keepDestinations !== true });
     cleanups.push(ehr.stop);
 
     onProgress('synthesizing the template and bundling the functions');

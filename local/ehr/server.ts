@@ -27,8 +27,10 @@ const BASE = '/fhir/R4';
 export async function startEhr(options: {
   readonly dataDirectory?: string | undefined;
   readonly port?: number;
+  /** `false`: nothing is sent to it, so it reads the definitions of FHIR only when it is asked after all. */
+  readonly isUsed?: boolean;
 }): Promise<EhrServer> {
-  loadFhirDefinitions();
+  if (options.isUsed !== false) loadFhirDefinitions();
   const repository = await EhrRepository.open(options.dataDirectory);
   const router = new FhirRouter();
   let failure: number | undefined;
@@ -45,6 +47,7 @@ export async function startEhr(options: {
     const url = new URL(request.url ?? '/', 'http://ehr');
     const path = url.pathname.slice(BASE.length);
     const body = await readJson(request);
+    loadFhirDefinitions();
     if (request.method === 'POST' && (path === '' || path === '/'))
       return { status: 200, body: await inTurn(() => runTransaction(body as Bundle, repository)) };
     const [outcome, resource] = await router.handleRequest(

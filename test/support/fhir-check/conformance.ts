@@ -1,6 +1,6 @@
 import { OperationOutcomeError, validateResource } from '@medplum/core';
 import type { Bundle, OperationOutcomeIssue, Resource, StructureDefinition } from '@medplum/fhirtypes';
-import { loadFhirDefinitions } from '../../../local/ehr/fhir-definitions.ts';
+import { loadFhirDefinitions, quicklyParsed } from '../../../local/ehr/fhir-definitions.ts';
 import type { Definition } from './nodes.ts';
 import { type Definitions, profileProblems } from './profile.ts';
 import { schemaProblems } from './schema.ts';
@@ -85,28 +85,11 @@ function problemsOfProfile(resource: Resource, definition: Definition): readonly
 
 const forms = new WeakMap<Definition, StructureDefinition>();
 
-/**
- * The definition in a form that Medplum's validator, which parses it again for each resource, parses in little time. In
- * each element without a pattern or a fixed value, it looks for one under the name of each of fifty types; null under
- * the name of the first says that there is none.
- */
+/** The definition as Medplum's validator, which parses it again for each resource, reads it. */
 export function forMedplum(definition: Definition): StructureDefinition {
-  const known = forms.get(definition);
-  if (known !== undefined) return known;
-  const element = definition.snapshot.element.map((one) => {
-    const has = (stem: string) => Object.keys(one).some((name) => name.startsWith(stem));
-    return {
-      ...one,
-      ...(has('fixed') ? {} : { fixedBase64Binary: null }),
-      ...(has('pattern') ? {} : { patternBase64Binary: null }),
-    };
-  });
-  const form = {
-    ...definition,
-    snapshot: { ...definition.snapshot, element },
-  } as unknown as StructureDefinition;
-  forms.set(definition, form);
-  return form;
+  const known = forms.get(definition) ?? quicklyParsed(definition as unknown as StructureDefinition);
+  forms.set(definition, known);
+  return known;
 }
 
 const problemsIn = (validate: () => readonly OperationOutcomeIssue[]): readonly string[] =>
