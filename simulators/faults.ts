@@ -7,7 +7,7 @@ export const faults = ['half-frame', 'double-send', 'wrong-checksum', 'silence']
 export type Fault = (typeof faults)[number];
 
 /** Sends the beginning of a message and disconnects, like an instrument that is switched off. */
-export async function sendHalf({ host, port }: MllpTarget, bytes: Uint8Array): Promise<void> {
+async function sendHalf({ host, port }: MllpTarget, bytes: Uint8Array): Promise<void> {
   const socket = connect({ host, port });
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);

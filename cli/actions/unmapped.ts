@@ -33,12 +33,12 @@ export async function unmapped(paths: readonly string[], options: UnmappedOption
 }
 
 /** Warns of assigners that are spelled in several ways: one person is several patients then. */
-export function printAssigners(assigners: readonly SpelledAssigner[]): void {
+function printAssigners(assigners: readonly SpelledAssigner[]): void {
   for (const { spellings, sources } of assigners)
     remark`patient numbers of ${spellings.join(', ')} (${sources.join(', ')}) seem to be of one assigner, but each spelling leads patients of its own: list them under patients.assigners in site.yaml, then replay`;
 }
 
-export function printUnmapped(terms: readonly UnmappedTerm[]): void {
+function printUnmapped(terms: readonly UnmappedTerm[]): void {
   for (const [source, ofSource] of Map.groupBy(terms, (term) => term.source)) {
     remark`${source}: ${ofSource.length} codes or units without a map; fill in loinc and ucum, then list the file under maps of the source in site.yaml`;
     writeContent(writeTermCsv(ofSource.map(toRow)));

@@ -48,7 +48,7 @@ export const startSiteOption = () =>
   );
 
 /** The site of a command on a running system. */
-export const systemSiteOption = () =>
+const systemSiteOption = () =>
   new Option('--site <dir>', 'the site, a folder with a site.yaml (default: the site of the system)').env(
     'LABWIRE_SITE' satisfies CommandVariable,
   );

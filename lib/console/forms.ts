@@ -28,7 +28,7 @@ function isFromUs(headers: Headers, origin: string): boolean {
 }
 
 /** Compares in a time that does not depend on where the texts differ. */
-export function isSameText(one: string, other: string): boolean {
+function isSameText(one: string, other: string): boolean {
   if (one.length !== other.length) return false;
   let difference = 0;
   for (let at = 0; at < one.length; at++) difference |= one.charCodeAt(at) ^ other.charCodeAt(at);

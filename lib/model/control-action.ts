@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** What a person does about a test system or one of its control results. */
-export const controlActionKinds = [
+const controlActionKinds = [
   'calibration',
   'maintenance',
   'reagent-change',

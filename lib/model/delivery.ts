@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { idSchema } from '../shared/id.ts';
 
 /** Why an update was not delivered: a code, and the destination's answer. */
-export const deliveryFailureSchema = z.object({ code: z.string(), answer: z.string().optional() });
+const deliveryFailureSchema = z.object({ code: z.string(), answer: z.string().optional() });
 
 /** Longer answers are cut. */
 export const MAX_ANSWER_CHARACTERS = 4000;
@@ -28,7 +28,7 @@ export const deliverySchema = z.object({
 });
 
 /** The values of MSA-1 that refuse a message (HL7 table 0008). */
-export const refusalCodes = ['AE', 'AR', 'CE', 'CR'] as const;
+const refusalCodes = ['AE', 'AR', 'CE', 'CR'] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
 /** An id of ours: a report key, or the id of a redelivery. */

@@ -5,7 +5,7 @@ import { specimenSchema } from './specimen.ts';
 import { timestampSchema } from './timestamp.ts';
 
 /** An instrument's answer to a command. */
-export const commandResponseSchema = z.object({
+const commandResponseSchema = z.object({
   reference: z.string().optional(),
   /** HL7 table 0368. */
   command: conceptSchema.optional(),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Where the next step of an export begins: in a part of the index, after a position. */
-export const exportCursorSchema = z.object({
+const exportCursorSchema = z.object({
   shard: z.number().int().nonnegative(),
   after: z.string().optional(),
 });
@@ -55,7 +55,6 @@ export const exportStepSchema = z.object({
   step: z.number().int().positive(),
 });
 
-export type ExportCursor = z.infer<typeof exportCursorSchema>;
 export type ExportJob = z.infer<typeof exportJobSchema>;
 export type ExportPlan = z.infer<typeof exportPlanSchema>;
 export type ExportPart = z.infer<typeof exportPartSchema>;

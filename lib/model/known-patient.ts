@@ -21,7 +21,7 @@ export const sayingSchema = z.object({
 const said = <T extends z.ZodType>(value: T) => z.object({ value: value.optional(), by: sayingSchema });
 
 /** The part of a description by which a person is recognized. */
-export const descriptionSchema = z.object({
+const descriptionSchema = z.object({
   names: z.array(humanNameSchema),
   birthDate: timestampSchema.optional(),
   /** See `patientSchema`. */

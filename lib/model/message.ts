@@ -60,7 +60,7 @@ export const messageStateSchema = z.enum([
   'rejected',
 ]);
 
-export const issueSchema = z.object({
+const issueSchema = z.object({
   severity: z.enum(['error', 'warning', 'information']),
   code: z.string(),
   at: z.string().optional(),
@@ -69,14 +69,14 @@ export const issueSchema = z.object({
 });
 
 /** A report version that a message made, and the number of destinations for which it was queued. */
-export const reportReferenceSchema = z.object({
+const reportReferenceSchema = z.object({
   key: z.string(),
   version: z.number().int().positive(),
   updates: z.number().int().nonnegative(),
 });
 
 /** One replay of a message, and the person who started it. */
-export const replaySchema = z.object({
+const replaySchema = z.object({
   replayedAt: z.string(),
   /** See `Doer`. */
   by: z.string(),
@@ -93,7 +93,7 @@ export const replaySchema = z.object({
 });
 
 /** A release, or a replay that lifts no hold, that a person asked for. It is carried out in the sequence group of the message. */
-export const askedReleaseSchema = z.object({
+const askedReleaseSchema = z.object({
   id: z.string(),
   askedAt: z.string(),
   /** See `Doer`. */
@@ -104,7 +104,7 @@ export const askedReleaseSchema = z.object({
 });
 
 /** Who looks after a held message, so that nobody else need. It counts for `TAKEN_HOURS`. */
-export const takenSchema = z.object({
+const takenSchema = z.object({
   /** The token's `sub`. */
   person: z.string(),
   /** For people. */

@@ -17,7 +17,7 @@ export const reportNumberSchema = z.object({
 });
 
 /** The service of a report as one sender names it, without the additions of map and display. */
-export const serviceNameSchema = z.object({
+const serviceNameSchema = z.object({
   codings: z.array(codingSchema.pick({ code: true, system: true })),
   /** Its words: another message may name it by them alone. */
   text: z.string().optional(),

@@ -4,7 +4,7 @@ import { reportNumberSchema } from './named-report.ts';
 import { patientSchema } from './patient.ts';
 
 /** The numbers that an order message names for one service. */
-export const numberedOrderSchema = z.object({
+const numberedOrderSchema = z.object({
   numbers: z.array(reportNumberSchema),
   service: conceptSchema.pick({ text: true, codings: true }).optional(),
 });

@@ -4,7 +4,7 @@ import { observationSchema, reagentSchema } from './observation.ts';
 import { timestampSchema } from './timestamp.ts';
 
 /** The control material that was measured. */
-export const controlMaterialSchema = z.object({
+const controlMaterialSchema = z.object({
   id: identifierSchema.optional(),
   product: conceptSchema.optional(),
   lot: z.string().optional(),

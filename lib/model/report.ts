@@ -19,7 +19,7 @@ export const parentSchema = z.object({
 });
 
 /** A person who took part in the report: OBR-32 to OBR-35. */
-export const staffSchema = z.object({
+const staffSchema = z.object({
   role: z.enum(['principal-interpreter', 'assistant-interpreter', 'technician', 'transcriptionist']),
   person: personSchema,
 });

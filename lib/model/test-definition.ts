@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { conceptSchema } from './concept.ts';
 
 /** A range of values, and the patients to whom it applies. Numbers as written. */
-export const limitSchema = z.object({
+const limitSchema = z.object({
   low: z.string().optional(),
   high: z.string().optional(),
   /** HL7 table 0001. */
@@ -14,7 +14,7 @@ export const limitSchema = z.object({
 });
 
 /** How far two results of one patient may differ before a person checks them. */
-export const deltaLimitSchema = z.object({
+const deltaLimitSchema = z.object({
   low: z.string().optional(),
   high: z.string().optional(),
   threshold: z.string().optional(),

@@ -51,13 +51,13 @@ export const verdictVersionSchema = z.object({
   evaluation: evaluationSchema.optional(),
 });
 
-export const gateStateSchema = z.enum(['unknown', 'good', 'failed', 'repeat-passed', 'stopped']);
+const gateStateSchema = z.enum(['unknown', 'good', 'failed', 'repeat-passed', 'stopped']);
 
 /** What makes a control due, besides the clock. */
-export const dueCauseSchema = z.enum(['patients', 'reagent', 'calibration']);
+const dueCauseSchema = z.enum(['patients', 'reagent', 'calibration']);
 
 /** What a patient's result showed: after a good event a control became due. */
-export const dueNoticeSchema = z.object({
+const dueNoticeSchema = z.object({
   /** The event. */
   evidence: z.string(),
   at: z.number(),
@@ -65,7 +65,7 @@ export const dueNoticeSchema = z.object({
 });
 
 /** A change of the state of a test system. It counts until the next one. */
-export const gateStepSchema = z.object({
+const gateStepSchema = z.object({
   at: z.number(),
   state: gateStateSchema,
   /** The id of the event or of the action that made the change. */
@@ -85,7 +85,7 @@ export const gateStepSchema = z.object({
 });
 
 /** What still stands of a time whose controls are read no more. */
-export const unresolvedSchema = z.object({
+const unresolvedSchema = z.object({
   /** The latest rejected event that no action and good event have answered. */
   failing: z.object({ id: z.string(), start: z.number(), end: z.number() }).optional(),
   /** The latest action that may answer it. */
@@ -95,10 +95,10 @@ export const unresolvedSchema = z.object({
 });
 
 /** What stood until then: an answer, a start, or the next reject ended it. */
-export const resolvedSchema = unresolvedSchema.extend({ until: z.number() });
+const resolvedSchema = unresolvedSchema.extend({ until: z.number() });
 
 /** The look-back of a rejected event. `void`: the event is not rejected any more. */
-export const knownLookBackSchema = z.object({
+const knownLookBackSchema = z.object({
   event: z.string(),
   /** The time of the event's first point. */
   at: z.number(),

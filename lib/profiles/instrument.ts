@@ -2,7 +2,7 @@ import { type Place, readPlace } from '@labwire/hl7/dialect/place';
 import * as z from 'zod';
 
 /** A place such as `O-4.5` (ASTM) or `OBX-3.1.2` (HL7). */
-export const placeSchema = z.string().transform((text, context): Place => {
+const placeSchema = z.string().transform((text, context): Place => {
   const place = readPlace(text);
   if (place !== undefined) return place;
   context.addIssue({ code: 'custom', message: 'not a place; write it as O-4.5 or OBX-3.1.2' });

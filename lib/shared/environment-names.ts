@@ -1,7 +1,7 @@
 /** The names of all our environment variables. Code that sets or reads one uses these names. */
 
 /** The template sets these for functions. */
-export const functionVariables = [
+const functionVariables = [
   'TABLE_NAME',
   'BUCKET_NAME',
   /** The queue that a worker reads. */

@@ -1,5 +1,5 @@
 /** The longest pause that another system may ask for. After it, that system is tried again. */
-export const LONGEST_RETRY_AFTER_SECONDS = 600;
+const LONGEST_RETRY_AFTER_SECONDS = 600;
 
 /**
  * The whole seconds that a Retry-After header asks for (RFC 9110 §10.2.3), from 0 to ten minutes. Undefined if

@@ -48,7 +48,7 @@ const CHOICES =
   /\b(effective|occurrence|occurrenceTIming|value|collected|multipleBirth|deceased|additive)[A-Z]\w*.*$/;
 
 /** A path without repetitions, types in brackets, and what is below a choice of types or an extension. */
-export const elementOf = (path: string): string =>
+const elementOf = (path: string): string =>
   path
     .replaceAll(/\[\d*\]/g, '')
     .replace(/\(.*$/, '')

@@ -8,7 +8,7 @@ import { fetchSmall } from './small-answer.ts';
 const words = z.array(z.string().max(200)).max(100).optional();
 
 /** What an issuer of OpenID Connect publishes about itself (Discovery 1.0 §3), as far as it is used. */
-export const issuerConfigurationSchema = z.object({
+const issuerConfigurationSchema = z.object({
   issuer: z.string(),
   jwks_uri: z.url(),
   token_endpoint: z.url().optional(),

@@ -70,7 +70,7 @@ export function resourcesOf(
 }
 
 /** The types of which a report version says the origin. */
-export const hasProvenance = (type: string): boolean =>
+const hasProvenance = (type: string): boolean =>
   ['DiagnosticReport', 'DocumentReference', 'Observation', 'ServiceRequest', 'Specimen'].includes(type);
 
 export interface Conditions {

@@ -86,7 +86,7 @@ export const isDescribedAsOther = (
   isSomebodyElse({ accepted: descriptionsOf(owner, placeholderNames) }, patient, placeholderNames);
 
 /** Whether patients are one person, as the links say that apply to the part. */
-export function onePersonFor(part: ReportPart, links: KnownLinks): (patients: readonly Patient[]) => boolean {
+function onePersonFor(part: ReportPart, links: KnownLinks): (patients: readonly Patient[]) => boolean {
   const known = linksOf(links);
   const time = part.watermark.messageTime;
   return (patients) =>

@@ -103,7 +103,7 @@ export function lastMonths(count: number, now: Date, timeZone: string) {
 const DAY_MS = 86_400_000;
 
 /** The month of a time in a zone. */
-export function monthsIn(timeZone: string): (at: number | Date) => string {
+function monthsIn(timeZone: string): (at: number | Date) => string {
   const days = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
   return (at) => days.format(at).slice(0, 'YYYY-MM'.length);
 }

@@ -80,16 +80,6 @@ export async function searchMessages(
   return { kind: 'found', messages: found.slice(0, limit), hasMore: found.length > limit };
 }
 
-/** The messages of every source that were received in a period, oldest first: a query for each source. */
-export const messagesOfPeriod = (
-  period: { readonly since: Date; readonly until: Date },
-  dependencies: Pick<SearchDependencies, 'messages' | 'site' | 'clock'>,
-): AsyncIterable<MessageRecord> => {
-  const known = [...dependencies.site.sources.map(({ id }) => id), UNKNOWN_SOURCE];
-  const all = listed({ ...period, limit: MOST_AT_ONCE }, known, dependencies);
-  return recordsOf(all, MOST_AT_ONCE, dependencies.messages);
-};
-
 function listed(
   search: MessageSearch,
   known: readonly string[],

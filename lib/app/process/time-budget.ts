@@ -1,5 +1,5 @@
 /** The longest time for one message: half the time of the function, so that a batch has time for its other messages. */
-export const MESSAGE_BUDGET_MS = 30_000;
+const MESSAGE_BUDGET_MS = 30_000;
 
 /** Throws `BudgetSpent` when the time for the message is over. It is asked between two parts of a message. */
 export type CheckTime = () => void;

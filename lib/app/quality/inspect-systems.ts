@@ -27,7 +27,7 @@ export interface Inspection {
 }
 
 /** A look-back is late after so many hours, unless the site says another number. */
-export const LOOK_BACK_HOURS = 24;
+const LOOK_BACK_HOURS = 24;
 const HOUR_MS = 3_600_000;
 
 /**

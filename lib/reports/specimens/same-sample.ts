@@ -54,7 +54,7 @@ const loincsOf = (code: Concept): readonly string[] => [
  * How two specimens compare, closest first: as their types do, and between `kin` and `unlike` if only the place in the
  * body tells them apart.
  */
-export const specimenRelations = ['one', 'kin', 'elsewhere', 'unlike', 'other'] as const;
+const specimenRelations = ['one', 'kin', 'elsewhere', 'unlike', 'other'] as const;
 export type SpecimenRelation = (typeof specimenRelations)[number];
 
 /** No order has so many kinds of specimens. More are not compared. */

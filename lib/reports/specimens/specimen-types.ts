@@ -5,7 +5,7 @@ import { isMaterialOf, type Material, materialNamed, openCodes, wordsOf } from '
  * How the types of two specimens compare, closest first: they may be one; they differ, but are of one family (serum and
  * plasma); they differ, and more is not known; they are materials of two families (serum and urine).
  */
-export const typeRelations = ['one', 'kin', 'unlike', 'other'] as const;
+const typeRelations = ['one', 'kin', 'unlike', 'other'] as const;
 export type TypeRelation = (typeof typeRelations)[number];
 
 /**

@@ -30,7 +30,7 @@ export const drugResults = (drugs: Readonly<Record<string, string>>, status: str
   Object.entries(drugs).map(([code, value]) => ({ code, value, status, fields: { 2: 'ST', 6: '' } }));
 
 /** The fields of a panel's OBR, without the tag in front of the numbers. */
-export const panelOrder = (tag: string, panel: Panel): Readonly<Record<number, string>> => ({
+const panelOrder = (tag: string, panel: Panel): Readonly<Record<number, string>> => ({
   ...{ 3: `${tag}${panel.filler ?? 'S1'}`, 4: 'SUSC^Susceptibility^L', 25: panel.status ?? 'F' },
   ...{ 26: panel.isolate ?? '', 29: panel.parent ?? `${tag}P1^${tag}F1` },
 });

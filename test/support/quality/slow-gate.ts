@@ -53,7 +53,7 @@ const happenings = ({ events, actions }: SlowCourse, until: number) =>
     .toSorted((one, other) => one.at - other.at || one.rank - other.rank);
 
 /** The state of a test system at a moment. */
-export function slowState(course: SlowCourse, settings: SlowSettings, moment: number): Moment {
+function slowState(course: SlowCourse, settings: SlowSettings, moment: number): Moment {
   let state: SlowState = 'unknown';
   let due = Number.POSITIVE_INFINITY;
   let isRepeatOpen = false;

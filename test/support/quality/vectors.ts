@@ -80,7 +80,7 @@ export const vectors: readonly Vector[] = [
 const HOUR = 3_600_000;
 const start = Date.UTC(2026, 2, 2, 6);
 
-export const vectorRules: readonly RuleName[] = [
+const vectorRules: readonly RuleName[] = [
   ...(['1-2s', '1-3s', '2-2s', 'R-4s', '4-1s', '10-x', '7-T', '2of3-2s'] as const),
 ];
 

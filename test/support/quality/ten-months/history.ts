@@ -52,7 +52,7 @@ export interface Bench {
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** With both changes of the clocks in New York. */
-export const FIRST_DAY = Date.UTC(2026, 1, 1);
+const FIRST_DAY = Date.UTC(2026, 1, 1);
 export const DAYS = 300;
 /** Days since the first one. */
 const RECALIBRATED = 90;
@@ -61,7 +61,7 @@ const CHANGED = 145;
 const RETIRED = 150;
 
 /** A generator of numbers from 0 to 1 (mulberry32). */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
