@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { localPeople } from '../../local/issuer.ts';
@@ -8,6 +9,8 @@ import { kitQuality } from '../support/console-entry.ts';
 import { faultsOf } from '../support/console-views.ts';
 import { needing } from '../support/needs.ts';
 import { aCheckedSite } from '../support/site.ts';
+
+const picture = fileURLToPath(new URL('../../docs/console/control-question.png', import.meta.url));
 
 /** Controls of a kit without an interface, entered in a real browser at the local cloud. */
 let browser: Browser;
@@ -97,6 +100,7 @@ inBrowser('a technician who enters the controls of a kit', () => {
       );
       expect(await question.textContent()).toContain('Did you mean 2.500?');
       expect(await faultsOf(page)).toEqual([]);
+      if (process.env['LABWIRE_PICTURES'] === 'yes') await page.screenshot({ path: picture, fullPage: true });
       await page.setViewportSize({ width: 320, height: 640 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
       await settled(page);
