@@ -1,5 +1,5 @@
 import { compareNumbers, type SpecimenNumbers } from '../specimens/specimen-numbers.ts';
-import { isSettled, type Statement, saysCorrection } from '../statements/statement.ts';
+import { isSettled, type Statement, saysCorrection, testOf } from '../statements/statement.ts';
 import { orderOf } from '../statements/statement-order.ts';
 import { type Naming, namingsOf, tells } from './result-names.ts';
 import { isSameResult, valuesOf } from './same-result.ts';
@@ -114,7 +114,10 @@ class ResultsInTheMaking implements NamedResults {
     const stated = this.#stated.get(row.messageId);
     const free = this.#results.length - (stated?.size ?? 0);
     if (free === 0) return undefined;
-    const isNews = this.#naming.isNewsByName && this.#naming.own(row) !== undefined && !isMarked(row);
+    const isNews =
+      this.#naming.isNewsByName &&
+      this.#naming.own(row) !== undefined &&
+      (!isMarked(row) || (!saysCorrection(row) && this.#statesKnownNames(row)));
     const [alike, ...others] = this.#alike(row).filter(
       (one) => !isNews || mayBecome(one, row) || (!this.#isSeries && isOfSameTube(one, row)),
     );
@@ -127,6 +130,19 @@ class ResultsInTheMaking implements NamedResults {
     if (!isNews && !row.isWithdrawn && isSettled(row.observation, row.part) && !isReleased)
       this.unclear.add(row.messageId);
     return undefined;
+  }
+
+  /**
+   * Whether other tests of the row's order have the name of a known result: this draw (OBX-14) is there as before, so the
+   * row, which is final and only its report is corrected (OBR-25), is of another draw.
+   */
+  #statesKnownNames(row: Statement): boolean {
+    const known = new Set([...this.#byName.keys()].flatMap((name) => this.#naming.alike(name)));
+    const test = testOf(row.observation);
+    return row.part.observations.some(
+      (observation) =>
+        testOf(observation) !== test && known.has(this.#naming.own({ ...row, observation }) ?? ''),
+    );
   }
 
   /** The results with this value that the message does not state otherwise. */

@@ -22,6 +22,12 @@ const series = (
     ]),
   });
 
+/** A result with its own time (OBX-14). */
+const drawn = (code: string, value: string, time: string, status: string): Result => ({
+  ...{ code, value, status },
+  fields: { 14: at(time) },
+});
+
 const shown = (value: string, status: string, time: string): RegExp =>
   new RegExp(`^A \\| GLU \\| ${value} mmol/L \\| ${status} \\| @2026-02-10T${time}`);
 
@@ -232,6 +238,29 @@ export const seriesOfTimes: readonly ArrivalSet[] = [
       said(tag, { sentAt: at('1100'), order: { 7: '' }, results: [glucose('5', 'F')] }),
     ],
     shows: [shown('5', 'final', '08:00'), shown('7', 'final', '10:00')],
+    holds: [],
+  },
+  {
+    name: 'a new draw in a corrected message that has the first draw as well takes nothing of the first away',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0900'), order: { 7: at('0800') } },
+        results: [drawn('PH', '7.30', '0800', 'F'), drawn('PO2', '80', '0800', 'F')],
+      }),
+      said(tag, {
+        ...{ sentAt: at('1000'), order: { 7: at('0800'), 25: 'C' } },
+        results: [
+          ...[drawn('PH', '7.31', '0800', 'C'), drawn('PH', '7.40', '0830', 'F')],
+          drawn('PO2', '90', '0830', 'F'),
+        ],
+      }),
+    ],
+    shows: [
+      /\| PH \| 7.31 .* corrected .*T08:00/,
+      /\| PO2 \| 80 .* final .*T08:00/,
+      /\| PH \| 7.4 .*T08:30/,
+      /\| PO2 \| 90 .*T08:30/,
+    ],
     holds: [],
   },
 ];
