@@ -5,7 +5,7 @@ import {
   excludePoint,
   findPoint,
 } from '../../lib/app/quality/act-on-system.ts';
-import type { KnownControls } from '../../lib/app/quality/find-lot.ts';
+import { type KnownControls, systemHistory } from '../../lib/app/quality/find-lot.ts';
 import { UsageError } from '../exit.ts';
 import { print, printJson } from '../output.ts';
 import { type ReasonOptions, readerOf } from '../reader.ts';
@@ -25,7 +25,11 @@ const knownOf = (system: ConnectedSystem, id: string): KnownControls => {
   };
 };
 
-/** @throws UsageError if the action is in the future */
+const DAY_MS = 86_400_000;
+/** Controls and actions of before are not judged anew. */
+const MOST_DAYS = 60;
+
+/** @throws UsageError if the action is in the future, or too old to count */
 export async function qcAction(
   id: string,
   options: ActOptions & { readonly kind: ActionRequest['kind']; readonly at?: Date | undefined },
@@ -33,6 +37,10 @@ export async function qcAction(
   const { kind, at = new Date() } = options;
   if (at.getTime() > Date.now())
     throw new UsageError('the action is in the future: give --at with the time at which it was done');
+  if (at.getTime() < Date.now() - MOST_DAYS * DAY_MS)
+    throw new UsageError(
+      `the action is more than ${MOST_DAYS} days old, so it would change nothing: is the time right?`,
+    );
   const person = readerOf(options);
   const done = await withSystem(options, { writes: true }, (system) =>
     documentAction(knownOf(system, id), { kind, at }, person, system),
@@ -40,7 +48,7 @@ export async function qcAction(
   printDone(id, done, options);
 }
 
-/** @throws UsageError if no control result of the last 60 days, or several, have an id that begins so */
+/** @throws UsageError if no control result of the last 60 days, or several, have an id that begins so, or if it is excluded */
 export async function qcExclude(id: string, pointId: string, options: ActOptions): Promise<void> {
   const person = readerOf(options);
   const done = await withSystem(options, { writes: true }, async (system) => {
@@ -50,6 +58,10 @@ export async function qcExclude(id: string, pointId: string, options: ActOptions
       throw new UsageError(
         `no single control result of ${id} in the last 60 days has an id that begins with ${pointId}: labwire qc points ${id} --json lists the ids`,
       );
+    const actions = await system.controlActions.since(systemHistory(known.system), new Date(0));
+    const before = actions.find((one) => one.kind === 'exclude' && one.point === point.id);
+    if (before !== undefined)
+      throw new UsageError(`the result is excluded already, since ${before.recordedAt}`);
     return excludePoint(known, point, person, system);
   });
   printDone(id, done, options);

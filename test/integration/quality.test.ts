@@ -120,20 +120,17 @@ test('a documented action lets the next good control release a result; without i
   expect(await outcomeOf(id)).toEqual({ ledger: { stored: 1, held: {} }, deliveries: ['delivered'] });
   const points = await labwire(['qc', 'points', 'acted', '--json', '--system', system]);
   const [{ id: point }] = JSON.parse(points.stdout);
-  const excluded = await labwire([
-    'qc',
-    'exclude',
-    'acted',
-    point,
-    '--why',
-    'wrong vial',
-    '--system',
-    system,
-  ]);
+  const exclude = () => labwire(['qc', 'exclude', 'acted', point, '--why', 'wrong vial', '--system', system]);
+  const excluded = await exclude();
   expect([excluded.code, excluded.stdout]).toEqual([
     0,
     expect.stringMatching(/^exclude [\s\S]* verdicts changed/),
   ]);
+  const again = await exclude();
+  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('the result is excluded already')]);
+  const old = ['--kind', 'stop', '--at', '2025-11-30T06:00:00Z', '--why', 'a wrong year'];
+  const refused = await labwire(['qc', 'action', 'acted', ...old, '--system', system]);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('more than 60 days old')]);
 });
 
 test('a look-back is read, decided and signed on the command line', async () => {

@@ -3,15 +3,20 @@ import { readDecimal } from '../../quality/decimal.ts';
 import { ruleNames } from '../../quality/rules.ts';
 import { idSchema } from '../../shared/id.ts';
 
+/** What to write, if something else is there than a text. */
+const unlessMissing = (advice: string) => ({
+  error: ({ input }: { readonly input?: unknown }): string => (input === undefined ? 'is missing' : advice),
+});
+
 /** Lots, levels and codes are texts: a number without quotes loses its zeros. */
-const wordSchema = z.string({ error: 'write it in quotes' }).min(1).max(100);
+const wordSchema = z.string(unlessMissing('write it in quotes')).min(1).max(100);
 const momentSchema = z.iso.datetime({
   offset: true,
-  error: 'use a time with its zone, such as 2026-11-01T06:00:00-05:00',
+  ...unlessMissing('use a time with its zone, such as 2026-11-01T06:00:00-05:00'),
 });
-const dateSchema = z.iso.date({ error: 'use a date such as 2027-06-30' });
+const dateSchema = z.iso.date(unlessMissing('use a date such as 2027-06-30'));
 const decimalSchema = z
-  .string({ error: 'write the number in quotes, so that 7.40 stays 7.40' })
+  .string(unlessMissing('write the number in quotes, so that 7.40 stays 7.40'))
   .refine((text) => readDecimal(text) !== undefined, 'not a number such as "7.40"');
 const positiveSchema = decimalSchema.refine(
   (text) => (readDecimal(text)?.units ?? 0n) > 0n,
@@ -99,7 +104,7 @@ const gateSchema = z
   .prefault({});
 
 const localTimeSchema = z
-  .string({ error: 'use a local time in quotes, such as "07:00"' })
+  .string(unlessMissing('use a local time in quotes, such as "07:00"'))
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'use a local time such as "07:00"');
 
 const dueKindSchema = z.discriminatedUnion('every', [

@@ -89,6 +89,8 @@ describe('a problem has its file, line and place', () => {
       { "lot: 'A1'\n": 'lot: 458\n' },
       'a.yaml:5 materials[0].lots[0].lot: write it in quotes',
     ],
+    ['no SD', { ", sd: '2.10'": '' }, 'a.yaml:20 systems[0].targets[0].sd: is missing'],
+    ['no time', { 'from: 2026-03-01T06:00:00Z, ': '' }, 'a.yaml:20 systems[0].targets[0].from: is missing'],
     ['an SD of zero', { "'2.10'": "'0.00'" }, 'a.yaml:20 systems[0].targets[0].sd: must be more than zero'],
     [
       'a time without a zone',
