@@ -33,6 +33,7 @@ import { readAlarms } from './read-alarms.ts';
 import { find, routesOf } from './routes.ts';
 import { startSchedules } from './schedules.ts';
 import { REGION, TemplateResolver } from './template-resolver.ts';
+import { startTokenIssuer } from './token-issuer.ts';
 
 export interface StartOptions extends CheckedSite {
   /** Folder that keeps the state between runs. Default: in memory. */
@@ -41,6 +42,8 @@ export interface StartOptions extends CheckedSite {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Serves the console, with an issuer on this machine at which invented people sign in. */
   readonly withConsole?: boolean;
+  /** Serves the read API, if the site has `access`, with an issuer on this machine that gives every client a token. */
+  readonly withReaders?: boolean;
   /** Delivers to the destinations of the site. Default: each is replaced by a stand-in on this machine. */
   readonly keepDestinations?: boolean;
   /** The clock of metrics and alarms. */
@@ -61,6 +64,12 @@ export interface StartOptions extends CheckedSite {
   readonly onFailure?: (failure: unknown) => void;
 }
 
+/** Where clients read over FHIR. */
+export interface Readers {
+  readonly fhirUrl: string;
+  readonly tokenUrl: string;
+}
+
 /** The running system. */
 export interface LocalCloud extends CreatedResources {
   readonly mllpPort: number;
@@ -70,6 +79,8 @@ export interface LocalCloud extends CreatedResources {
   readonly ports: ReadonlyMap<string, number>;
   /** The address of the console. Undefined without one. */
   readonly consoleUrl: string | undefined;
+  /** The read API, and the address of tokens for it. Undefined without `access`, or if the site's own issuer gives them. */
+  readonly readers: Readers | undefined;
   readonly ehr: EhrServer;
   readonly aws: AwsEndpoint;
   /** The permissions in the template; every request is checked against them. */
@@ -109,7 +120,16 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
     if (issuer !== undefined) cleanups.push(issuer.stop);
     const { console: _deployed, ...atEhr } =
       options.keepDestinations === true ? options.site : withLocalDestinations(options.site, ehr);
-    const site = issuer === undefined ? atEhr : { ...atEhr, console: issuer.console };
+    const tokens =
+      options.withReaders === true && atEhr.access !== undefined
+        ? await startTokenIssuer(atEhr.access)
+        : undefined;
+    if (tokens !== undefined) cleanups.push(tokens.stop);
+    const site = {
+      ...atEhr,
+      ...(issuer === undefined ? {} : { console: issuer.console }),
+      ...(tokens === undefined ? {} : { access: tokens.access }),
+    };
     const { siteVersion, scripts, quality } = options;
     const { assembly, removeAssembly } = await assemble({ site, siteVersion, scripts, quality });
     cleanups.push(removeAssembly);
@@ -195,6 +215,10 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
       httpPort,
       ports: gateway.ports,
       consoleUrl,
+      readers:
+        tokens === undefined
+          ? undefined
+          : { fhirUrl: `http://127.0.0.1:${httpPort}/fhir`, tokenUrl: tokens.tokenUrl },
       ehr,
       aws,
       access,

@@ -5,7 +5,7 @@ import { splitMessages } from '@labwire/hl7/message/batch';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import { describeLedger } from '../../lib/model/message.ts';
 import { localPeople } from '../../local/issuer.ts';
-import { type LocalCloud, start as startCloud } from '../../local/start.ts';
+import { type LocalCloud, type Readers, start as startCloud } from '../../local/start.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { type Journey, Journeys } from '../journeys.ts';
 import { morningMessages, morningSite } from '../morning.ts';
@@ -44,6 +44,9 @@ interface StartCommandOptions {
   readonly site?: string;
 }
 
+/** The port that `labwire send` takes by itself. */
+const SEND_PORT = 2575;
+
 const examplesFolder = fileURLToPath(new URL('../../examples', import.meta.url));
 
 export async function start(given: StartCommandOptions): Promise<void> {
@@ -79,7 +82,7 @@ export async function start(given: StartCommandOptions): Promise<void> {
   if (options.once !== true) {
     // who reads that it waits may end it at once
     const interrupted = untilInterrupted();
-    show.waiting();
+    show.waiting(cloud, options);
     await interrupted;
   }
   removeSystemFile();
@@ -99,6 +102,7 @@ async function boot(
       astmPort: options.astmPort ?? (options.mllpPort === 0 ? 0 : options.mllpPort + 1),
       httpPort: options.httpPort,
       withConsole: true,
+      withReaders: true,
       onProgress: (step) => progress(`${step} …`),
       onFailure: (failure) => remark`a function failed, and its entry is retried: ${String(failure)}`,
       ...(options.logs === true ? { onLog: (line: string) => remark`${line}` } : {}),
@@ -144,6 +148,7 @@ const printForPeople = {
       ...Object.entries(feedsOf(cloud)).map(([id, url]) => ['Feed', `${url}  (the destination ${id})`]),
       ['Data', data ?? 'in memory; --data DIR keeps it on disk'],
     ];
+    if (cloud.readers !== undefined) lines.push(...readerLines(cloud.readers));
     if (cloud.consoleUrl !== undefined) lines.push(...consoleLines(cloud.consoleUrl));
     for (const [name = '', value] of lines) print`  ${quiet(name.padEnd(5))} ${value}`;
     print``;
@@ -154,8 +159,10 @@ const printForPeople = {
   summary(summary: ReturnType<typeof summarize>): void {
     print`\n${summaryLine(summary)}`;
   },
-  waiting(): void {
-    print`\nSend more with \`npx labwire send FILE\`. Stop with Ctrl-C.`;
+  waiting({ mllpPort }: LocalCloud, { data }: StartCommandOptions): void {
+    const to = mllpPort === SEND_PORT ? '' : ` --to 127.0.0.1:${mllpPort}`;
+    const at = data === undefined ? '' : ` --data ${data}`;
+    print`\nSend more with \`npx labwire send FILE${to}\`, and see what became of it with \`npx labwire messages${at}\`. Stop with Ctrl-C.`;
   },
 };
 
@@ -168,6 +175,12 @@ function feedsOf({
   const feeds = checkedSite.site.destinations.filter(({ kind }) => kind === 'queue');
   return Object.fromEntries(feeds.map(({ id }) => [id, updateQueues[id]]));
 }
+
+/** Where clients read over FHIR, and how one gets a token on this machine. */
+const readerLines = ({ fhirUrl, tokenUrl }: Readers): string[][] => [
+  ['Read', `${fhirUrl}  (the read API; every client gets the scopes that it asks for)`],
+  ['', `curl -d 'scope=system/*.rs' ${tokenUrl}`],
+];
 
 /** Where the console is, and who can sign in. */
 const consoleLines = (url: string): string[][] => [
@@ -188,6 +201,7 @@ const printEvent: typeof printForPeople = {
       consoleUrl: cloud.consoleUrl,
       ehrUrl: cloud.ehr.url,
       awsUrl: cloud.aws.url,
+      readers: cloud.readers,
       feedUrls: feedsOf(cloud),
       tableName: cloud.tableName,
     }),
