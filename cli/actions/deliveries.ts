@@ -19,6 +19,12 @@ export async function deliveries(report: string | undefined, options: Deliveries
   await withSystem(options, { writes: reader !== undefined }, async (system) => {
     const found = await listDeliveries({ report, destination: options.destination }, system, reader);
     if (found.kind === 'unknown-destination') throw noDestination(options, found);
+    if (
+      report !== undefined &&
+      found.deliveries.length === 0 &&
+      (await system.reports.latest(report)) === undefined
+    )
+      throw new UsageError(`there is no report ${report}: labwire show ID lists the reports of a message`);
     if (options.json === true) printJson(found.deliveries);
     else printDeliveries(found.deliveries, report);
   });

@@ -1,7 +1,8 @@
+import { isAstm } from '@labwire/hl7/astm/read-session';
 import { checkGuide } from '@labwire/hl7/check/guide';
 import { type ValidationLevel, validateMessage } from '@labwire/hl7/check/validate';
 import { validateStrictly } from '@labwire/hl7/check/validate-strictly';
-import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
+import { error, errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import { type Message, parseMessage } from '@labwire/hl7/message/message';
 import { readMsh } from '@labwire/hl7/segments/msh';
 import { definitionsOf, isDefinedVersion } from '@labwire/hl7/standard/dictionary';
@@ -50,9 +51,16 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
 }
 
 function lintBytes(bytes: Uint8Array, options: LintOptions): readonly Issue[] {
+  if (isAstm(bytes)) return [astmHasNoRules];
   const parsed = parseMessage(bytes);
   return parsed.ok ? lintMessage(parsed.value, options) : parsed.issues;
 }
+
+const astmHasNoRules = error(
+  errorCode.unsupportedMessageType,
+  'H',
+  'This is ASTM, and only HL7 v2 has a standard to check against: labwire explain and analyzer try read it',
+);
 
 function lintMessage(message: Message, { level, profile }: LintOptions): readonly Issue[] {
   const guide = profile === undefined ? undefined : guides.get(profile);

@@ -1,6 +1,6 @@
 import { type Acknowledgment, readAck } from '@labwire/hl7/ack';
 import { parseMessage } from '@labwire/hl7/message/message';
-import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
+import { MllpClient, NoAnswer } from '../../gateway/outbound/mllp-client.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { bad, endProgress, good, odd, print, printJsonLine, progress, quiet } from '../output.ts';
 import { type MessageInFile, readMessages } from '../read-messages.ts';
@@ -68,9 +68,17 @@ async function sendOne(client: MllpClient, message: MessageInFile, timeoutMs: nu
       ? { name, controlId, ack, problem: 'MSA-2 is not the MSH-10 that was sent' }
       : { name, controlId, ack };
   } catch (cause) {
-    return { name, controlId, problem: cause instanceof Error ? cause.message : 'unknown' };
+    return { name, controlId, problem: problemOf(cause) };
   }
 }
+
+/** Says what a silent listener may be: an ASTM channel answers bytes that are no frame of ASTM with nothing. */
+const problemOf = (cause: unknown): string =>
+  cause instanceof NoAnswer
+    ? `${cause.message}: is this a listener for MLLP? An ASTM channel does not answer HL7`
+    : cause instanceof Error
+      ? cause.message
+      : 'unknown';
 
 const isAccepted = ({ ack, problem }: Answer): boolean =>
   problem === undefined && (ack?.code === 'AA' || ack?.code === 'CA');

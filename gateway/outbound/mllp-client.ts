@@ -24,6 +24,13 @@ const FLUSH_AFTER_MS = 200;
 /** For the connection, TLS included. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
+/** The other side is connected, and has not answered in time. */
+export class NoAnswer extends Error {
+  constructor() {
+    super('no answer in time');
+  }
+}
+
 /** Sends messages over one MLLP connection, one at a time, and gives the answer to each. */
 export class MllpClient {
   readonly #socket: Socket;
@@ -93,7 +100,7 @@ export class MllpClient {
       if (this.#failure !== undefined) return reject(this.#failure);
       const timer = setTimeout(
         // a later answer could be taken for the answer to the next message
-        () => this.#socket.destroy(new Error('no answer in time')),
+        () => this.#socket.destroy(new NoAnswer()),
         timeoutMs,
       );
       const settled =

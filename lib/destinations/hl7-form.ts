@@ -4,7 +4,10 @@ import { isPassable } from '../model/pass-through.ts';
 import { oidSchema } from '../shared/oid.ts';
 
 const hl7FormSchema = z.strictObject({
-  version: z.enum(['2.3.1', '2.4', '2.5.1']).default('2.5.1'),
+  /** YAML reads `2.4` without quotes as a number. */
+  version: z
+    .preprocess((given) => (given === 2.4 ? '2.4' : given), z.enum(['2.3.1', '2.4', '2.5.1']))
+    .default('2.5.1'),
   /** MSH-18. */
   charset: z
     .string()

@@ -9,6 +9,7 @@ import type { CodeLine } from '../terminology/code-map.ts';
 import type { Term } from '../terminology/term.ts';
 import { type CsvProblem, readTermCsv } from '../terminology/term-csv.ts';
 import { compileScripts } from './compile-scripts.ts';
+import { issueText } from './issue-text.ts';
 import { pathText } from './path-text.ts';
 import { loadQuality } from './quality/load-quality.ts';
 import type { Quality } from './quality/schema.ts';
@@ -119,9 +120,9 @@ export function checkSite(value: unknown, profileOf: typeof loadProfile = loadPr
   if (!parsed.success) {
     return {
       ok: false,
-      problems: parsed.error.issues.map(({ path, message }) => ({
-        path: pathText(path) || 'site.yaml',
-        message,
+      problems: parsed.error.issues.map((issue) => ({
+        path: pathText(issue.path) || 'site.yaml',
+        message: issueText(issue),
       })),
     };
   }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { lineIn, readYaml } from '../../shared/read-yaml.ts';
+import { issueText } from '../issue-text.ts';
 import { pathText } from '../path-text.ts';
 import { readSiteFile } from '../safe-file.ts';
 import type { Site } from '../site.ts';
@@ -63,8 +64,8 @@ function readFile(
   const parsed = qualityFileSchema.safeParse(yaml.content ?? {});
   if (parsed.success) return { file: { name, text: file.text, content: parsed.data } };
   return {
-    problems: parsed.error.issues.map(({ path, message }) =>
-      placed({ name, text: file.text }, path, message),
+    problems: parsed.error.issues.map((issue) =>
+      placed({ name, text: file.text }, issue.path, issueText(issue)),
     ),
   };
 }

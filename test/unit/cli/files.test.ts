@@ -28,6 +28,7 @@ const file = aFolder({
   'framed.hl7': Buffer.concat([Buffer.of(5), ...encodeFrames(Buffer.from(textOf(anOru()))), Buffer.of(4)]),
   'utf16.hl7': Buffer.from(textOf(anOru()), 'utf16le'),
   'utf16.astm': Buffer.from('H|\\^&\rR|1|^^^K|4.1\rL|1|N\r', 'utf16le'),
+  'plain.astm': 'H|\\^&\rR|1|^^^K|4.1\rL|1|N\r',
   'marked.astm': Buffer.from('\ufeffH|\\^&\rR|1|^^^K|4.1\rL|1|N\r', 'utf16le'),
 });
 const site = fileURLToPath(new URL('../../../site', import.meta.url));
@@ -105,6 +106,13 @@ describe('labwire lint', () => {
     const { stdout, code } = await runCli(['lint', file('broken.hl7')]);
     expect(code).toBe(1);
     expect(printedLines(stdout).at(-1)).toMatch(/^\d+ messages: 1 errors, \d+ warnings$/);
+  });
+
+  test('of ASTM says that there is no standard to check it against', async () => {
+    const { stdout, code } = await runCli(['lint', file('plain.astm')]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('H (200) This is ASTM');
+    expect(stdout).not.toContain('must start with an MSH segment');
   });
 
   test('of a folder without messages is wrong usage', async () => {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aFolder, hostile, printedLines, runCli } from '../../support/cli.ts';
 import { anOru, textOf } from '../../support/messages.ts';
@@ -34,6 +34,18 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 const send = (name: string, ...more: string[]) => runCli(['send', file(name), '--to', to, ...more]);
 
 describe('labwire send', () => {
+  test('says what a listener may be that does not answer', async () => {
+    const silent = createServer((socket) => socket.resume());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const { stdout, code } = await runCli([
+      ...['send', file('hostile.hl7'), '--to', `127.0.0.1:${port}`, '--timeout', '0.2'],
+    ]);
+    await new Promise((resolve) => silent.close(resolve));
+    expect(code).toBe(1);
+    expect(stdout).toContain('no answer in time: is this a listener for MLLP?');
+  });
+
   test('prints one line for each acknowledgment, and the totals', async () => {
     msa = (controlId) => `AA|${controlId}`;
     const { stdout, code } = await send('two.hl7');

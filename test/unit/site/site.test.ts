@@ -22,6 +22,38 @@ describe('a site', () => {
     expect(loadSite(fileURLToPath(new URL('../../../site', import.meta.url)))).toMatchObject({ ok: true });
   });
 
+  test.each([
+    [
+      'laboratory.address.postalCode',
+      { laboratory: { ...minimal.laboratory, address: { postalCode: 10001 } } },
+    ],
+    ['destinations[0].readers[0]', { destinations: [{ id: 'q', kind: 'queue', readers: [111122223333] }] }],
+    ['sources[0].sender.application', { sources: [{ id: 'a', kind: 'lis', sender: { application: 4711 } }] }],
+    ['sources[0].maps[0]', { sources: [{ id: 'a', kind: 'lis', maps: [true] }] }],
+  ])('says of a text without quotes that it needs them: %s', (path, changes) => {
+    const loaded = checkSite({ ...minimal, ...changes });
+    expect(loaded.ok ? [] : loaded.problems).toContainEqual({
+      path,
+      message: expect.stringMatching(
+        /^this is a text, and YAML reads a (number|boolean) here: put it in quotes$/,
+      ),
+    });
+  });
+
+  test('says of other wrong types what is expected', () => {
+    const loaded = checkSite({ ...minimal, sources: [{ id: 'a', kind: 'lis', sender: 'CHEM1' }] });
+    expect(loaded.ok ? [] : loaded.problems).toEqual([
+      { path: 'sources[0].sender', message: expect.stringContaining('expected object') },
+    ]);
+  });
+
+  test.each(['2.4', 2.4])('may name HL7 %j of a destination with or without quotes', (version) => {
+    const ward = { id: 'w', kind: 'mllp', to: { host: 'ward.test', port: 2575 }, hl7: { version } };
+    expect(checkSite({ ...minimal, destinations: [ward] })).toMatchObject({
+      site: { destinations: [{ hl7: { version: '2.4' } }] },
+    });
+  });
+
   test('may be short: the rest has defaults', () => {
     expect(checkSite(minimal)).toMatchObject({
       ok: true,
