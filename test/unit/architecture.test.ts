@@ -94,7 +94,7 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   'hl7v2-dictionary': ['packages/hl7'],
   fauxqs: ['local'],
   oauth4webapi: ['lib/adapters'],
-  jose: ['lib/adapters'],
+  jose: ['lib/adapters', 'local'],
 };
 
 interface Import {
