@@ -1,6 +1,5 @@
-import { targetsOf } from '../app/quality/course-of.ts';
 import { type KnownControls, lotId } from '../app/quality/find-lot.ts';
-import { type ImprobableValue, improbableValues } from '../quality/typed-value.ts';
+import { type ImprobableValue, improbableControls } from '../app/quality/improbable-controls.ts';
 import { controlMessage, type EnteredControl } from '../render/hl7/control-message.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
 import type { LotName, LotOfSystem } from '../site/quality/schema.ts';
@@ -85,10 +84,10 @@ export const questionsAbout = (
   typed: readonly TypedControl[],
   { measuredAt, form }: { readonly measuredAt: Date; readonly form: URLSearchParams },
 ): readonly Question[] =>
-  improbableValues(
+  improbableControls(
     typed.map(({ level, value, unit }) => ({ level, lot: lotId(lot), value, unit })),
-    targetsOf(system),
-    measuredAt.getTime(),
+    system,
+    measuredAt,
   ).flatMap((improbable): Question[] => {
     const one = typed.find(({ level }) => level === improbable.level);
     // whoever confirmed one number and then typed another has not confirmed that one
