@@ -28,7 +28,10 @@ const act = ({ known, system }: Morning, kind: 'calibration' | 'control-vial', t
   );
 
 test.each([
-  ['gate', 'Patients&#39; results held qc-failed : the last control of the test system was rejected'],
+  [
+    'gate',
+    'Patients&#39; results held qc-failed : the last control of the test system or the next one after the result was rejected',
+  ],
   [
     'watch',
     'Patients&#39; results delivered, whatever the controls say, until somebody stops the test system',
