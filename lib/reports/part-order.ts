@@ -34,6 +34,7 @@ export function inOrder(parts: readonly ReportPart[]): ReportPart[] {
  * The newest settled part leads, a LIS's before an analyzer's. If no part is settled, the newest part leads.
  */
 export const leadersOf = (parts: readonly ReportPart[]): ReportPart[] => {
+  if (parts.length < 2) return [...parts];
   const levels = Map.groupBy(parts, (part) =>
     isSettledPart(part) ? (part.isFromAnalyzer === true ? 1 : 0) : 2,
   );

@@ -36,14 +36,17 @@ const timePattern = new RegExp(`^${time}${zone}$`);
 export function parseTimestamp(text: string): Hl7Timestamp | undefined {
   const match = timestampPattern.exec(text.trim());
   if (match === null) return undefined;
-  const parts = match.slice(1, 8).filter((part) => part !== undefined);
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.map(Number);
+  let level = 0;
+  while (level < 6 && match[level + 2] !== undefined) level++;
+  const year = Number(match[1]);
+  const [month, day] = [Number(match[2] ?? 1), Number(match[3] ?? 1)];
+  const [hour, minute, second] = [Number(match[4] ?? 0), Number(match[5] ?? 0), Number(match[6] ?? 0)];
   if (year === 0 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
   const offsetMinutes = offsetOf(match[8], match[9], match[10]);
   if (!isTimeOfDay(hour, minute, second) || offsetMinutes === 'invalid') return undefined;
   return {
     text,
-    precision: precisions[parts.length - 1] ?? 'year',
+    precision: precisions[level] ?? 'fraction',
     year,
     month,
     day,

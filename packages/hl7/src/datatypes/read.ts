@@ -17,16 +17,10 @@ export const readSt: Reader<string> = (segment, field, repetition = 1) =>
   segment.value(field, { repetition });
 
 /** Reads each segment once, because several readers ask for the same segment. */
-export function oncePerSegment<T>(read: (segment: Segment) => T): (segment: Segment) => T {
-  const known = new WeakMap<Segment, T>();
-  return (segment) => {
-    const before = known.get(segment);
-    if (before !== undefined) return before;
-    const fields = read(segment);
-    known.set(segment, fields);
-    return fields;
-  };
-}
+export const oncePerSegment =
+  <T>(read: (segment: Segment) => T) =>
+  (segment: Segment): T =>
+    segment.once(read);
 
 /** Gives a function that reads components of one repetition by number. */
 export const componentsOf =

@@ -40,6 +40,9 @@ export class Segment {
   /** The repetitions of this field are cached, so that reading them one by one stays linear. */
   #repeated = 0;
   #repetitions: readonly string[] = none;
+  /** The last reader of the whole segment, and what it made. */
+  #reader: unknown;
+  #made: unknown;
 
   constructor(parts: {
     readonly name: string;
@@ -59,6 +62,15 @@ export class Segment {
     this.#number = this.#shift;
     this.#fieldStart = parts.start;
     this.#readTo = parts.start;
+  }
+
+  /** What a reader makes of the segment. The same reader is not asked twice in a row. */
+  once<T>(read: (segment: Segment) => T): T {
+    if (this.#reader !== read) {
+      this.#made = read(this);
+      this.#reader = read;
+    }
+    return this.#made as T;
   }
 
   /** As received, without its line end. */
