@@ -127,7 +127,10 @@ async function valuesAtEhr(): Promise<ReadonlySet<number>> {
 
 async function replaySetAside(): Promise<void> {
   const { messages } = await readTable(cloud.ready);
-  const ids = messages.filter(({ state }) => state === 'failed').map(({ id }) => id);
+  // a message that had been read before keeps its state
+  const isSetAside = ({ state, issues }: (typeof messages)[number]) =>
+    state === 'failed' || issues.some(({ reason }) => reason === 'not-read');
+  const ids = messages.filter(isSetAside).map(({ id }) => id);
   if (ids.length === 0) return;
   const args = ['replay', ...ids, '--by', 'ines', '--yes', '--data', join(folder, 'cloud')];
   const { code, stderr } = await labwire(args);

@@ -131,7 +131,10 @@ async function round(number: number): Promise<void> {
 /** Does what the runbook asks of a person: has messages that were set aside read again. Returns how many there were. */
 async function replaySetAside(): Promise<number> {
   const { messages } = await readTable(cloud.ready);
-  const ids = messages.filter(({ state }) => state === 'failed').map(({ id }) => id);
+  // a message that had been read before keeps its state
+  const isSetAside = ({ state, issues }: (typeof messages)[number]) =>
+    state === 'failed' || issues.some(({ reason }) => reason === 'not-read');
+  const ids = messages.filter(isSetAside).map(({ id }) => id);
   if (ids.length === 0) return 0;
   const args = ['replay', ...ids, '--by', 'ines', '--yes', '--data', join(folder, 'cloud')];
   const { code, stderr } = await labwire(args);
