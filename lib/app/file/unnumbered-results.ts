@@ -39,14 +39,16 @@ export async function findUnnumberedReport(
   const ofContent = known.filter(({ key }) => key === reportKey || key === keyApart);
   const meant: NamedReport[] =
     ofContent.length > 0 ? ofContent : known.filter((one) => isSentUnderOtherNumber(incoming, one));
-  let isInOther = false;
+  const holding: NamedReport[] = [];
   if (meant.length === 0)
     for (const named of known.filter(({ corrects }) => isCorrection || corrects !== undefined)) {
       const version = await reports.latest(named.key);
       if (version === undefined) continue;
       if (isMeantBy(part, comparableIn(version, part))) meant.push(named);
-      else isInOther ||= version.report.parts.some((one) => isSamePlace(one, part));
+      else if (version.report.parts.some((one) => isSamePlace(one, part))) holding.push(named);
     }
+  // the result that it corrects may be taken out of its report and wait
+  if (meant.length === 0 && isCorrection && holding.length === 1) meant.push(...holding);
   if (meant.length > 1 && !isReleased) return { kind: 'held', reason: 'ambiguous-order' };
   const report = meant.length === 1 ? meant[0] : undefined;
   return {
@@ -57,7 +59,7 @@ export async function findUnnumberedReport(
     filing: {
       ...filing,
       // the report of its content may have ended in the one that it leaves
-      reportKey: report?.key ?? (isInOther ? keyApart : reportKey),
+      reportKey: report?.key ?? (holding.length > 0 ? keyApart : reportKey),
       finding: {
         joins: [],
         ofOrder: [],

@@ -27,12 +27,19 @@ const reasonsOfReports: ReadonlySet<string> = new Set([
 
 /**
  * What the EHR's chart shows when these messages have come in this order, and why reports wait. `stale`: holds that a
- * message is listed for although no report has them any more.
+ * message is listed for although no report has them any more. `twice`: the queue gives all again after each.
  */
-async function outcomeOf(messages: readonly Uint8Array[], since?: number) {
+async function outcomeOf(
+  messages: readonly Uint8Array[],
+  { since, twice = false }: { readonly since?: number | undefined; readonly twice?: boolean } = {},
+) {
   const cloud = aMemoryCloud(site, since === undefined ? {} : { since });
   const ids = new Set<string>();
-  for (const message of messages) ids.add((await cloud.run(message))?.id ?? '');
+  for (const message of messages) {
+    ids.add((await cloud.run(message))?.id ?? '');
+    const again = twice ? [...cloud.inbound.entries] : [];
+    for (const entry of again) await cloud.normalize(entry.messageId, entry);
+  }
   const bundles = cloud.updates.updates.flatMap(({ update }) =>
     update.content === undefined ? [] : [renderBundle(update.content, site.laboratory)],
   );
@@ -47,9 +54,12 @@ describe.each(arrivalSets)('$name', ({ messages, shows, results = shows.length, 
   const since = isReceivedSoon === true ? Date.UTC(2026, 1, 10, 16) : undefined;
   const orders = tried(permutations(messages('T')));
 
-  test(`the outcome is the same in ${orders.length} orders`, async () => {
+  test.each([
+    { twice: false, how: '' },
+    { twice: true, how: ', with all messages read again after each' },
+  ])(`the outcome is the same in ${orders.length} orders$how`, async ({ twice }) => {
     for (const [number, order] of orders.entries()) {
-      const { lines, stale, ...waits } = await outcomeOf(order, since);
+      const { lines, stale, ...waits } = await outcomeOf(order, { since, twice });
       expect({ number, stale }).toEqual({ number, stale: [] });
       if (holds !== undefined) expect({ number, lines, ...waits }).toEqual({ number, lines, holds });
       if (holds !== undefined && shows.length === 0) continue;
