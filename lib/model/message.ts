@@ -222,6 +222,13 @@ export const hasUnfinishedReplay = ({ replays = [], finishedReplays = 0 }: Messa
   replays.length > finishedReplays;
 
 /**
+ * Whether the last reading of the message, or the last replay, did not come to its end. What it filed may be stored, and not
+ * sent.
+ */
+export const hasUnfinishedReading = (record: MessageRecord): boolean =>
+  hasUnfinishedReplay(record) || record.issues.some(({ reason }) => reason === 'not-read');
+
+/**
  * The decisions of people about a message, each once. A release whose worker died is begun again, and is then the last of
  * its attempts.
  */

@@ -1,3 +1,4 @@
+import { continuesReading } from '../../model/occasion.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { resultsInDoubt } from '../../reports/assemble-report.ts';
@@ -22,7 +23,7 @@ export async function withoutOthersDoubts(
   const { report } = filed.version;
   const unchanged = { filed, doubtful: [] };
   const isOnlyDoubt = report.holds.length === 1 && report.holds[0] === 'unmarked-correction';
-  if (!isOnlyDoubt || (filed.appended === 0 && occasion !== 'retry')) return unchanged;
+  if (!isOnlyDoubt || (filed.appended === 0 && !continuesReading(occasion))) return unchanged;
   const doubtful = Map.groupBy(resultsInDoubt(report), (one) => one.messageId);
   if (doubtful.size === 0 || doubtful.has(part.messageId)) return unchanged;
   const [first, ...linkParts] = withoutResults(filed.version, (one) =>

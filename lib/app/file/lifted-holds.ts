@@ -1,4 +1,4 @@
-import { isReplay } from '../../model/occasion.ts';
+import { continuesReading } from '../../model/occasion.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { currentParts, isCopy, revisionOf } from '../../reports/parts.ts';
@@ -37,8 +37,7 @@ export function liftedBefore(
   earlier: readonly ReportVersion[],
   { occasion }: Filing,
 ): readonly WaitingMessage[] {
-  const isUnfinished = occasion === 'retry' || (isReplay(occasion) && occasion !== 'replay');
-  if (!isUnfinished) return [];
+  if (!continuesReading(occasion)) return [];
   const held = earlier.findIndex(({ report }) => report.holds.length > 0);
   const shown = earlier.slice(held).find((one) => one.published === one.version);
   return liftedBy(version, earlier[held], shown);

@@ -1,6 +1,6 @@
 import type { HoldReason } from '../../model/hold-reason.ts';
 import { patientKeysOf } from '../../model/identity.ts';
-import type { Occasion } from '../../model/occasion.ts';
+import { continuesReading, type Occasion } from '../../model/occasion.ts';
 import type { ReportPart } from '../../model/report.ts';
 import { hasOriginalOf, isPreliminaryWithoutService } from '../../reports/find/renamed-service.ts';
 import { correctsAnything } from '../../reports/find/unnumbered-report.ts';
@@ -23,7 +23,7 @@ export async function afterFiling(
 ): Promise<void> {
   const { part } = incoming;
   const { aliases, awaited } = identified;
-  if (filed.appended > 0 || occasion === 'retry') {
+  if (filed.appended > 0 || continuesReading(occasion)) {
     tally.recall(messagesApart(part, filed.version));
     tally.recall(await meantForEither(found.otherFillers ?? [], dependencies.reports));
     for (const { key } of found.misnamed ?? []) tally.recall(await messagesOf(key, dependencies));
@@ -74,7 +74,7 @@ const lacksOrder = ({ part }: Filing, { version }: FiledPart, hasOriginal: boole
 
 /** Whether a part brings what other messages of its order may wait for: results, or two reports as one. */
 const isOriginalFor = ({ part }: Filing, filed: FiledPart, occasion: Occasion): boolean =>
-  (filed.appended > 0 || occasion === 'retry') &&
+  (filed.appended > 0 || continuesReading(occasion)) &&
   part.patient !== undefined &&
   (!correctsAnything(part) || filed.joined !== undefined);
 

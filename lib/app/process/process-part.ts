@@ -1,4 +1,5 @@
 import type { Issue } from '@labwire/hl7/issue';
+import { continuesReading } from '../../model/occasion.ts';
 import type { ReportPart } from '../../model/report.ts';
 import { linkOfOwnReport, separateChildrenOf } from '../file/children.ts';
 import { describePatient, statementOf, teaches } from '../file/described-patient.ts';
@@ -59,7 +60,7 @@ export async function processPart(
   const { part } = incoming;
   await keepOwners(identified, part, dependencies);
   await describeChild(identified, part, dependencies);
-  const isNews = content.occasion === 'retry' || teaches(incoming, dependencies.site);
+  const isNews = continuesReading(content.occasion) || teaches(incoming, dependencies.site);
   const filed = await fileWithoutDoubts(incoming, content, tally, dependencies);
   tally.file(part, filed);
   if (filed.kind === 'held') {

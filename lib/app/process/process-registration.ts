@@ -1,6 +1,7 @@
 import { error, errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import { patientKeysOf } from '../../model/identity.ts';
 import type { KnownPatient } from '../../model/known-patient.ts';
+import { continuesReading } from '../../model/occasion.ts';
 import type { PatientLink } from '../../model/patient.ts';
 import {
   type NormalizedRegistration,
@@ -99,9 +100,9 @@ async function describeAll(
     const after = await describePatient({ ...statement, placeholderNames }, identities, before);
     // repeated data wake no waiting message: two messages that wait for each other would wake each other for
     // ever
-    const isNews = after !== before || occasion === 'retry';
+    const isNews = after !== before || continuesReading(occasion);
     if (awaited.has(key) && isNews) tally.awake({ patients: [key], aliases: [] });
-    const wereSeveral = (before?.birthOrders.length ?? 0) > 1 && occasion !== 'retry';
+    const wereSeveral = (before?.birthOrders.length ?? 0) > 1 && !continuesReading(occasion);
     if (after.birthOrders.length > 1 && !wereSeveral) {
       const { messageId, rank: _, ...watermark } = statement.by;
       const by = { messageId, source: admitted.source.id, watermark };

@@ -1,7 +1,7 @@
 import type { Issue } from '@labwire/hl7/issue';
 import { type HoldReason, mayRelease } from '../../model/hold-reason.ts';
 import {
-  hasUnfinishedReplay,
+  hasUnfinishedReading,
   type Ledger,
   type MessageRecord,
   type MessageState,
@@ -89,7 +89,8 @@ export function replayPlanner(
  *
  * The replay is planned again first, because the data may have changed since a person saw a plan. The plan is
  * stored before anything is filed. If a replay ends half way, this shows it, and the next replay continues
- * with all reports that it touched.
+ * with all reports that it touched. After a reading or a replay that did not come to its end, the updates of what is filed are
+ * queued again.
  */
 export async function carryOutReplay(
   request: ReplayRequest,
@@ -102,7 +103,8 @@ export async function carryOutReplay(
   const { record } = stored;
   const plan = await planStored(request, stored, rehearse(dependencies));
   if (plan.kind === 'refused') return refused(plan.reason, plan.issues);
-  if (request.onlyIfChanged === true && plan.changes.length === 0 && comesToSame(plan, record)) {
+  const isDone = !hasUnfinishedReading(record) && plan.changes.length === 0 && comesToSame(plan, record);
+  if (request.onlyIfChanged === true && isDone) {
     const { group, waitsFor, controlsAwaited } = plan.waits;
     await waitFor({ messageId, group }, waitsFor, dependencies);
     await waitForControls({ messageId, group }, controlsAwaited, dependencies);
@@ -219,7 +221,7 @@ async function fileAgain(
   dependencies: NormalizeDependencies,
 ): Promise<FiledAgain | Blocked> {
   const { record } = stored;
-  const occasion = hasUnfinishedReplay(record) ? 'replay-retry' : 'replay';
+  const occasion = hasUnfinishedReading(record) ? 'replay-retry' : 'replay';
   const isNewWord = release.includes('patient-mismatch');
   const read = await fileMessage(stored, dependencies, {
     occasion,
