@@ -1,11 +1,16 @@
+import type { Reader } from '../../lib/app/operate/audited-read.ts';
 import {
   type ActedOn,
   type ActionRequest,
   documentAction,
   excludePoint,
   findPoint,
+  includePoint,
 } from '../../lib/app/quality/act-on-system.ts';
+import { exclusionOf } from '../../lib/app/quality/exclusions.ts';
 import { type KnownControls, systemHistory } from '../../lib/app/quality/find-lot.ts';
+import type { ControlAction } from '../../lib/model/control-action.ts';
+import type { QcPoint } from '../../lib/model/qc-point.ts';
 import { UsageError } from '../exit.ts';
 import { print, printJson } from '../output.ts';
 import { type ReasonOptions, readerOf } from '../reader.ts';
@@ -49,7 +54,32 @@ export async function qcAction(
 }
 
 /** @throws UsageError if no control result of the last 60 days, or several, have an id that begins so, or if it is excluded */
-export async function qcExclude(id: string, pointId: string, options: ActOptions): Promise<void> {
+export const qcExclude = (id: string, pointId: string, options: ActOptions): Promise<void> =>
+  aboutPoint(id, pointId, options, (exclusion, known, point, person, system) => {
+    if (exclusion !== undefined)
+      throw new UsageError(`the result is excluded already, since ${exclusion.recordedAt}`);
+    return excludePoint(known, point, person, system);
+  });
+
+/** @throws UsageError as `qcExclude`, but if the result is not excluded */
+export const qcInclude = (id: string, pointId: string, options: ActOptions): Promise<void> =>
+  aboutPoint(id, pointId, options, (exclusion, known, point, person, system) => {
+    if (exclusion === undefined) throw new UsageError('the result is not excluded');
+    return includePoint(known, point, person, system);
+  });
+
+async function aboutPoint(
+  id: string,
+  pointId: string,
+  options: ActOptions,
+  act: (
+    exclusion: ControlAction | undefined,
+    known: KnownControls,
+    point: QcPoint,
+    person: Reader,
+    system: ConnectedSystem,
+  ) => Promise<ActedOn>,
+): Promise<void> {
   const person = readerOf(options);
   const done = await withSystem(options, { writes: true }, async (system) => {
     const known = knownOf(system, id);
@@ -59,10 +89,7 @@ export async function qcExclude(id: string, pointId: string, options: ActOptions
         `no single control result of ${id} in the last 60 days has an id that begins with ${pointId}: labwire qc points ${id} --json lists the ids`,
       );
     const actions = await system.controlActions.since(systemHistory(known.system), new Date(0));
-    const before = actions.find((one) => one.kind === 'exclude' && one.point === point.id);
-    if (before !== undefined)
-      throw new UsageError(`the result is excluded already, since ${before.recordedAt}`);
-    return excludePoint(known, point, person, system);
+    return act(exclusionOf(new Set([point.id]), actions), known, point, person, system);
   });
   printDone(id, done, options);
 }

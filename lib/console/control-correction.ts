@@ -1,4 +1,5 @@
-import { auditOf, exclusionOf } from '../app/quality/act-on-system.ts';
+import { auditOf, decisionAbout } from '../app/quality/act-on-system.ts';
+import { exclusionOf } from '../app/quality/exclusions.ts';
 import { type KnownControls, lotId, systemHistory } from '../app/quality/find-lot.ts';
 import type { SeenResult } from '../model/seen-controls.ts';
 import type { LotOfSystem } from '../site/quality/schema.ts';
@@ -74,7 +75,8 @@ export function correctionForm(
 export function prepareCorrection(
   known: KnownControls,
   result: SeenResult,
-  path: string,
+  /** The page of the result, and the last decision about it. */
+  { path, seen }: { readonly path: string; readonly seen: string },
   context: ActionContext,
 ): PreparedAction {
   const { form, now } = context;
@@ -114,7 +116,7 @@ export function prepareCorrection(
       parameters: ['exclude', 'enter', ...(isConfirmed ? ['confirmed'] : [])],
     },
     carryOut: async () =>
-      (await takeTurn(known, result.id, '', context)) && !(await isExcluded(known, result, context))
+      (await takeTurn(known, result.id, seen, context)) && !(await isExcluded(known, result, context))
         ? correct(known, found, { entry, read, measuredAt }, context)
         : {
             ...{ kind: 'shown', status: 409 },
@@ -134,7 +136,7 @@ async function isExcluded(
   const { system, now } = context;
   const since = new Date(now.getTime() - ENTRY_DAYS * DAY);
   const actions = await system.controlActions.since(systemHistory(known.system), since);
-  return actions.some(({ kind, point }) => kind === 'exclude' && point === id);
+  return exclusionOf(new Set([id]), actions) !== undefined;
 }
 
 const errorOf = (
@@ -162,7 +164,7 @@ async function correct(
 ): Promise<ActionOutcome> {
   const { reader, system } = context;
   const reason = `mistyped, entered again as ${read.value}: ${reader.reason}`;
-  const exclusion = exclusionOf({ id: result.id }, { ...reader, reason }, system);
+  const exclusion = decisionAbout({ id: result.id }, 'exclude', { ...reader, reason }, system);
   const excluded = await act(known, exclusion, new Date(result.at), context);
   const bytes = entryMessage(known, source, { id: entry, results: [read], measuredAt }, context);
   const outcome = await given(bytes, context);

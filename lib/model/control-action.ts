@@ -10,6 +10,7 @@ const controlActionKinds = [
   'stop',
   'start',
   'exclude',
+  'include',
   'dispose',
   'sign',
 ] as const;
@@ -34,7 +35,7 @@ export type SystemActionKind = (typeof systemActionKinds)[number];
 export const controlActionSchema = z.object({
   id: z.string(),
   kind: z.enum(controlActionKinds),
-  /** When it was done. For an exclusion: when it was documented. */
+  /** When it was done. For an exclusion, and for what takes one back: when it was documented. */
   at: z.iso.datetime(),
   recordedAt: z.iso.datetime(),
   /** Who did it, as the audit log has it: the subject of the ID token, or a name that was given at the command line. */
@@ -42,7 +43,7 @@ export const controlActionSchema = z.object({
   /** The name of that person, for people; undefined if `by` is one. */
   name: z.string().optional(),
   why: z.string(),
-  /** The control result that is excluded. */
+  /** The control result that is excluded, or whose exclusion is taken back. */
   point: z.string().optional(),
   /** The rejected event of a look-back, and the result in it: see `rowName`. */
   event: z.string().optional(),

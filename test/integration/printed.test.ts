@@ -207,6 +207,7 @@ const cases: Readonly<Record<string, () => readonly Arguments[]>> = {
   'qc lots': () => onControls([]),
   'qc action': () => ofControls(['glucose', '--kind', 'other', ...why], [w, '--kind', 'other', ...why]),
   'qc exclude': () => ofControls(['glucose', w, ...why], [w, w, ...why]),
+  'qc include': () => ofControls(['glucose', w, ...why], [w, w, ...why]),
   'qc activate': () => ofControls(['glucose', w, ...why], ['glucose', 'B', ...why], [w, w, ...why]),
   'lookback list': () => onControls(['--since', '2026-01-01']),
   'lookback show': () => onControls(['glucose', w], [w, w]),

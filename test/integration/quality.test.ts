@@ -128,6 +128,14 @@ test('a documented action lets the next good control release a result; without i
   ]);
   const again = await exclude();
   expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('the result is excluded already')]);
+  const include = () => labwire(['qc', 'include', 'acted', point, '--why', 'right vial', '--system', system]);
+  const included = await include();
+  expect([included.code, included.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^include [\s\S]* verdicts changed/),
+  ]);
+  const twice = await include();
+  expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining('the result is not excluded')]);
   const old = ['--kind', 'stop', '--at', '2025-11-30T06:00:00Z', '--why', 'a wrong year'];
   const refused = await labwire(['qc', 'action', 'acted', ...old, '--system', system]);
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('more than 60 days old')]);

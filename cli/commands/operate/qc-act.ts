@@ -41,6 +41,25 @@ export const excludeCommand = () =>
       await qcExclude(system, point, options);
     });
 
+export const includeCommand = () =>
+  onSystem(
+    new Command('include')
+      .description('take back the exclusion of a control result: it counts again, and both stay on record')
+      .argument('<system>', systemArgument)
+      .argument(
+        '<point>',
+        'id of the control result, or its beginning; labwire qc points --json lists the ids',
+      )
+      .requiredOption('--why <text>', 'reason; kept with the exclusion and written to the audit log')
+      .addOption(byOption()),
+  )
+    .addOption(otherSiteOption())
+    .option('--json', 'print JSON')
+    .action(async (system, point, options) => {
+      const { qcInclude } = await import('../../actions/qc-act.ts');
+      await qcInclude(system, point, options);
+    });
+
 export const activateCommand = () =>
   onSystem(
     new Command('activate')

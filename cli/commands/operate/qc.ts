@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { months, since } from '../../option-parsers.ts';
 import { onSystem, sinceOption } from '../options.ts';
-import { actionCommand, activateCommand, excludeCommand } from './qc-act.ts';
+import { actionCommand, activateCommand, excludeCommand, includeCommand } from './qc-act.ts';
 
 const systemArgument = 'id of the test system in the quality files of the site; labwire qc status lists them';
 
@@ -88,4 +88,5 @@ export const qcCommand = () =>
     .addCommand(lotsCommand())
     .addCommand(actionCommand())
     .addCommand(excludeCommand())
+    .addCommand(includeCommand())
     .addCommand(activateCommand());

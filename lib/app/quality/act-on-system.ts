@@ -56,19 +56,32 @@ export async function excludePoint(
   person: Reader,
   dependencies: ActDependencies,
 ): Promise<ActedOn> {
-  const action = exclusionOf(point, person, dependencies);
+  const action = decisionAbout(point, 'exclude', person, dependencies);
   await recordRead(auditOf(known, action), person, dependencies);
   return carryOutAction(known, action, dependencies, measuredAt(point) ?? new Date(0));
 }
 
-/** The action that excludes a control result. */
-export function exclusionOf(
+/** Takes back the exclusion of a control result: it counts again. Both stay on file. */
+export async function includePoint(
+  known: KnownControls,
+  point: QcPoint,
+  person: Reader,
+  dependencies: ActDependencies,
+): Promise<ActedOn> {
+  const action = decisionAbout(point, 'include', person, dependencies);
+  await recordRead(auditOf(known, action), person, dependencies);
+  return carryOutAction(known, action, dependencies, measuredAt(point) ?? new Date(0));
+}
+
+/** The action that excludes a control result, or takes its exclusion back. */
+export function decisionAbout(
   { id: point }: Pick<QcPoint, 'id'>,
+  kind: 'exclude' | 'include',
   person: Reader,
   dependencies: Pick<ActDependencies, 'clock' | 'newId'>,
 ): ControlAction {
   const stamp = about(person, dependencies);
-  return { ...stamp, kind: 'exclude', at: stamp.recordedAt, point };
+  return { ...stamp, kind, at: stamp.recordedAt, point };
 }
 
 /** What the audit log says of an action. */

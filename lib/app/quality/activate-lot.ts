@@ -4,6 +4,7 @@ import type { ControlPoint, Target } from '../../quality/point.ts';
 import type { LotOfSystem, TargetOfSystem, TestSystem } from '../../site/quality/schema.ts';
 import { type AuditDependencies, type Reader, recordRead } from '../operate/audited-read.ts';
 import { type QcReader, readControls } from '../operate/read-controls.ts';
+import { exclusionOf } from './exclusions.ts';
 import { type KnownControls, lotId } from './find-lot.ts';
 
 /** One run of a parallel lot. */
@@ -136,8 +137,7 @@ function listed(
   { id, level, at, value, unit, isExcluded }: ControlPoint,
   actions: readonly ControlAction[],
 ): ListedRun {
-  const exclusion =
-    isExcluded === true ? actions.find(({ kind, point }) => kind === 'exclude' && point === id) : undefined;
+  const exclusion = isExcluded === true ? exclusionOf(new Set([id]), actions) : undefined;
   return {
     ...{ id, level, at, value, unit },
     ...(isExcluded === true ? { excluded: { by: exclusion?.by ?? '', why: exclusion?.why ?? '' } } : {}),

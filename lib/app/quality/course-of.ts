@@ -6,6 +6,7 @@ import { orderedAt } from '../../quality/events.ts';
 import type { ControlPoint, Instant, Target } from '../../quality/point.ts';
 import { type RuleSet, rulesFor } from '../../quality/rule-sets.ts';
 import type { TargetOfSystem, TestSystem } from '../../site/quality/schema.ts';
+import { exclusionOf } from './exclusions.ts';
 import { type KnownControls, lotFinder, lotId } from './find-lot.ts';
 import { standingControls } from './standing-controls.ts';
 
@@ -26,7 +27,6 @@ export function courseOf(
   known: KnownControls,
   actions: readonly ControlAction[] = [],
 ): SystemCourse {
-  const exclusions = actions.filter(({ kind }) => kind === 'exclude');
   const removed: RemovedControl[] = [];
   const { system } = known;
   const find = lotFinder(known);
@@ -38,7 +38,7 @@ export function courseOf(
     const at = measuredAt(point)?.getTime() ?? 0;
     const receivedAt = point.receivedAt === undefined ? at : Date.parse(point.receivedAt);
     const { lot, level, use, isExpired } = find(point, at);
-    const exclusion = exclusions.find((one) => one.point !== undefined && ids.has(one.point));
+    const exclusion = exclusionOf(ids, actions);
     const isRemoved = state === 'taken-back' || exclusion !== undefined;
     if (isRemoved && use === 'active')
       removed.push({ id: exclusion?.id ?? point.id, at: orderedAt({ at, receivedAt }, system.skewMinutes) });

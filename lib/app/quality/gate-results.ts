@@ -1,13 +1,13 @@
 import { gateReasons, type HoldReason } from '../../model/hold-reason.ts';
 import type { Observation } from '../../model/observation.ts';
-import type { GatedResult, ReportPart, ReportVersion } from '../../model/report.ts';
+import type { GatedResult, ReportPart } from '../../model/report.ts';
 import type { GateStep } from '../../model/verdict.ts';
 import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { UnreadControl, UnreadControls } from '../../ports/unread-controls.ts';
 import type { VerdictStore } from '../../ports/verdict-store.ts';
 import { decide, type GateDecision, presentOf } from '../../quality/decide.ts';
-import { currentParts, isSamePlace } from '../../reports/parts.ts';
+import { currentParts } from '../../reports/parts.ts';
 import type { Quality, TestSystem } from '../../site/quality/schema.ts';
 import type { Site } from '../../site/site.ts';
 import { shownVersion } from '../file/earlier-versions.ts';
@@ -22,7 +22,6 @@ import {
   storeNotice,
 } from './notice-due.ts';
 import { isNumberedAsControl } from './numbered-as-control.ts';
-import { type AwaitedState, pastOf, unreadOf } from './past-of.ts';
 import { holdsResults, systemsOf } from './site-systems.ts';
 
 export interface GateDependencies extends JudgeDependencies, NoticeDependencies {
@@ -130,37 +129,6 @@ async function decideAt(
   return decision.reason === undefined && holdsResults(system) && unread !== undefined
     ? { reason: 'qc-unread', evidence: unread.messageId }
     : decision;
-}
-
-/**
- * What a filed part waits for at its test systems, each with the version of the state that was seen; undefined if the part on
- * file was decided by an earlier state. A hold that no later control lifts ends only if the past turns out to be another one.
- */
-export function controlsAwaited(
-  part: ReportPart,
-  { report }: ReportVersion,
-  states: ReadonlyMap<string, number>,
-): ReadonlyMap<string, AwaitedState> {
-  const onFile = currentParts(report.parts).find((one) => isSamePlace(one, part));
-  const held = new Set(report.holds);
-  const waiting = (onFile?.gate ?? []).filter(({ reason }) => reason !== undefined && held.has(reason));
-  return new Map(
-    waiting.flatMap((one): [string, AwaitedState][] => {
-      const now = part.gate?.find(({ at }) => at === one.at);
-      // whatever held it before: it is decided anew when that control has been read
-      if (now?.reason === 'qc-unread' && now.evidence !== undefined)
-        return [[unreadOf(part.source), { source: part.source, unread: now.evidence }]];
-      const isSame = now?.reason === one.reason && now?.evidence === one.evidence;
-      const { system, isFinal } = one;
-      if (system === undefined) return [];
-      return [
-        [
-          isFinal === true ? pastOf(system) : system,
-          { system, version: isSame ? states.get(system) : undefined },
-        ],
-      ];
-    }),
-  );
 }
 
 function gatedSystems(parts: readonly IncomingPart[], quality: Quality): readonly TestSystem[] {

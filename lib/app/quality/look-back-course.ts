@@ -2,8 +2,9 @@ import { type ControlAction, systemActionKinds } from '../../model/control-actio
 import type { StoredEvaluation, VerdictVersion } from '../../model/verdict.ts';
 import { lookBacks } from '../../quality/look-back.ts';
 import type { RemovedControl } from './course-of.ts';
+import { exclusionOf } from './exclusions.ts';
 import type { KnownControls } from './find-lot.ts';
-import { stepsOf } from './judge-system.ts';
+import { stepsOf } from './gate-course-of.ts';
 
 /** What a look-back was from some time on. */
 export interface LookBackTurn {
@@ -91,7 +92,7 @@ function removedThen(
     .flatMap(({ evaluation }) => (evaluation?.use === 'active' ? evaluation.points : []));
   const gone = new Map(before.filter(({ id }) => !ids.has(id)).map((point) => [point.id, point]));
   return [...gone.values()].flatMap((point) => {
-    const exclusion = actions.find((action) => action.kind === 'exclude' && action.point === point.id);
+    const exclusion = exclusionOf(new Set([point.id]), actions);
     if (exclusion === undefined && places.has(placeOf(point))) return [];
     return [{ id: exclusion?.id ?? point.id, at: point.at }];
   });

@@ -10,7 +10,8 @@ import { type AuditedRead, type Reader, recordRead } from '../operate/audited-re
 import { type QcReader, readControls } from '../operate/read-controls.ts';
 import { type ActDependencies, about } from './act-on-system.ts';
 import { type KnownControls, systemHistory } from './find-lot.ts';
-import { judgeSystem, stepsOf } from './judge-system.ts';
+import { stepsOf } from './gate-course-of.ts';
+import { judgeSystem } from './judge-system.ts';
 import { inOrder, isSigned } from './known-look-backs.ts';
 
 export interface LookBackDependencies extends QcReader {

@@ -1,4 +1,5 @@
-import { auditOf, exclusionOf } from '../../app/quality/act-on-system.ts';
+import { auditOf, decisionAbout } from '../../app/quality/act-on-system.ts';
+import { exclusionsOf } from '../../app/quality/exclusions.ts';
 import { type KnownControls, systemHistory } from '../../app/quality/find-lot.ts';
 import type { ControlAction } from '../../model/control-action.ts';
 import type { SeenResult } from '../../model/seen-controls.ts';
@@ -35,7 +36,8 @@ export const controlResultPage: Page = {
     return { content: html`<p>${systemLink(id, context, 'Back to the test system')}</p>${content}` };
   },
   actions: [
-    { name: 'exclude', roles: actsOnControls, asksReason: true, prepare: prepareExclusion },
+    { name: 'exclude', roles: actsOnControls, asksReason: true, prepare: prepareDecision('exclude') },
+    { name: 'include', roles: actsOnControls, asksReason: true, prepare: prepareDecision('include') },
     { name: 'correct', roles: actsOnControls, asksReason: true, prepare: prepareCorrected },
   ],
 };
@@ -45,7 +47,8 @@ const notThere = (): Html => empty(`The test system has no such result in the la
 interface Found {
   readonly known: KnownControls;
   readonly result: SeenResult;
-  readonly exclusion: ControlAction | undefined;
+  /** The exclusions of the result, and what took them back. The last one holds. */
+  readonly decisions: readonly ControlAction[];
 }
 
 async function resultOf(context: PageContext): Promise<Found | undefined> {
@@ -62,11 +65,14 @@ async function resultOf(context: PageContext): Promise<Found | undefined> {
     system.controlActions.since(systemHistory(known.system), since),
   ]);
   const [result] = controls?.results ?? [];
-  const exclusion = actions.find((one) => one.kind === 'exclude' && one.point === point);
-  return result && { known, result, exclusion };
+  const decisions = exclusionsOf(new Set([point]), actions);
+  return result && { known, result, decisions };
 }
 
-function shown({ known, result, exclusion }: Found, context: PageContext): Html {
+const isExcluded = ({ decisions }: Found): boolean => decisions.at(-1)?.kind === 'exclude';
+
+function shown(found: Found, context: PageContext): Html {
+  const { known, result, decisions } = found;
   const { zone } = context;
   const { at, level, lot, value, unit = '', z, tone, words, reagents, messageId, origin } = result;
   return html`${fields([
@@ -80,62 +86,90 @@ function shown({ known, result, exclusion }: Found, context: PageContext): Html 
     ['Reagents', reagents],
     ['Origin', originText(origin, (entered) => wholeTime(new Date(entered), zone))],
     ['Message', messageId !== undefined && messageLink(messageId, context)],
-  ])}${
-    exclusion === undefined
-      ? html`${correctionForm(known, result, pathOf(context), context)}${exclusionForm(context)}`
-      : excludedBy(exclusion, context)
+  ])}${decidedBy(decisions, context)}${
+    isExcluded(found)
+      ? inclusionForm(decisions, context)
+      : html`${correctionForm(known, result, pathOf(context), context)}${exclusionForm(decisions, context)}`
   }`;
 }
 
-const excludedBy = (exclusion: ControlAction, context: PageContext): Html =>
-  caution(
-    `${whoDid(exclusion)} excluded it at ${wholeTime(new Date(exclusion.recordedAt), context.zone)}${mayDo(context, seesReasons) ? `: ${exclusion.why}` : '.'}`,
+/** Who excluded it and who took that back, each with when and why. */
+const decidedBy = (decisions: readonly ControlAction[], context: PageContext): readonly Html[] =>
+  decisions.map((one) =>
+    caution(
+      `${whoDid(one)} ${one.kind === 'exclude' ? 'excluded it' : 'took the exclusion back'} at ${wholeTime(new Date(one.recordedAt), context.zone)}${mayDo(context, seesReasons) ? `: ${one.why}` : '.'}`,
+    ),
   );
 
-const exclusionForm = (context: PageContext): Html =>
+/** The decision that a person sees on the page, so that nobody acts on another one. */
+const seenOf = (decisions: readonly ControlAction[]): string => decisions.at(-1)?.id ?? '';
+
+const exclusionForm = (decisions: readonly ControlAction[], context: PageContext): Html =>
   html`<h2>Exclude it</h2>${
     mayDo(context, actsOnControls)
       ? reasonForm(
           {
             ...{ action: 'exclude', path: pathOf(context), button: 'Exclude the result' },
+            hidden: { seen: seenOf(decisions) },
             explanation:
-              'It stays on the chart, and is in no event, rule or statistic any more. Give what was wrong with it, such as a wrong vial or an air bubble: that it is beyond its limits is no reason. An exclusion cannot be taken back.',
+              'It stays on the chart, and is in no event, rule or statistic any more. Give what was wrong with it, such as a wrong vial or an air bubble: that it is beyond its limits is no reason.',
           },
           context,
         )
       : roleNote('exclude it', actsOnControls, context)
   }`;
 
+const inclusionForm = (decisions: readonly ControlAction[], context: PageContext): Html =>
+  html`<h2>Take the exclusion back</h2>${
+    mayDo(context, actsOnControls)
+      ? reasonForm(
+          {
+            ...{ action: 'include', path: pathOf(context), button: 'Let the result count again' },
+            hidden: { seen: seenOf(decisions) },
+            explanation:
+              'If it was excluded by mistake. It is judged again as if nobody had excluded it: it may reject, and open a look-back. The exclusion stays on record.',
+          },
+          context,
+        )
+      : roleNote('take the exclusion back', actsOnControls, context)
+  }`;
+
 const pathOf = ({ parameters }: PageContext): string =>
   `/controls/${encodeURIComponent(parameters.get('id') ?? '')}/results/${encodeURIComponent(parameters.get('point') ?? '')}`;
 
-async function prepareExclusion(context: ActionContext): Promise<PreparedAction> {
-  const { parameters, reader, system } = context;
-  const known = knownSystem(parameters.get('id') ?? '', context);
-  const found = await resultOf(context);
-  if (known === undefined || found === undefined)
-    return { kind: 'refused', status: 404, content: notThere() };
-  const point = parameters.get('point') ?? '';
-  if (found.exclusion !== undefined)
-    return { kind: 'refused', status: 409, content: already(found, context) };
-  const action = exclusionOf({ id: point }, reader, system);
-  return {
-    kind: 'ready',
-    audit: auditOf(known, action),
-    carryOut: async () =>
-      (await takeTurn(known, point, '', context))
-        ? act(known, action, new Date(found.result.at), context)
-        : { kind: 'shown', status: 409, content: already(found, context) },
+function prepareDecision(kind: 'exclude' | 'include') {
+  return async (context: ActionContext): Promise<PreparedAction> => {
+    const { parameters, form, reader, system } = context;
+    const found = await resultOf(context);
+    if (found === undefined) return { kind: 'refused', status: 404, content: notThere() };
+    const { known, result, decisions } = found;
+    const point = parameters.get('point') ?? '';
+    const seen = seenOf(decisions);
+    if ((form.get('seen') ?? '') !== seen || isExcluded(found) !== (kind === 'include'))
+      return { kind: 'refused', status: 409, content: already(found, context) };
+    const action = decisionAbout({ id: point }, kind, reader, system);
+    return {
+      kind: 'ready',
+      audit: auditOf(known, action),
+      carryOut: async () =>
+        (await takeTurn(known, point, seen, context))
+          ? act(known, action, new Date(result.at), context)
+          : { kind: 'shown', status: 409, content: already(found, context) },
+    };
   };
 }
 
 async function prepareCorrected(context: ActionContext): Promise<PreparedAction> {
   const found = await resultOf(context);
   if (found === undefined) return { kind: 'refused', status: 404, content: notThere() };
-  if (found.exclusion !== undefined)
-    return { kind: 'refused', status: 409, content: already(found, context) };
-  return prepareCorrection(found.known, found.result, pathOf(context), context);
+  if (isExcluded(found)) return { kind: 'refused', status: 409, content: already(found, context) };
+  return prepareCorrection(
+    found.known,
+    found.result,
+    { path: pathOf(context), seen: seenOf(found.decisions) },
+    context,
+  );
 }
 
 const already = (found: Found, context: PageContext): Html =>
-  html`${problem('Nothing was done: somebody was faster.')}${found.exclusion && excludedBy(found.exclusion, context)}`;
+  html`${problem('Nothing was done: somebody was faster.')}${decidedBy(found.decisions, context)}`;

@@ -87,6 +87,7 @@ const doings: ReadonlyMap<string, string> = new Map([
   ['stop', 'stopped'],
   ['start', 'started'],
   ['exclude', 'result excluded'],
+  ['include', 'exclusion taken back'],
   ['control-vial', 'another vial of the control'],
   ['other', 'other corrective action'],
   ['dispose', 'decided about a result of a look-back'],

@@ -75,6 +75,7 @@ describe('every verb', () => {
         'deliveries',
         'dispose',
         'exclude',
+        'include',
         'messages',
         'redeliver',
         'redrive',

@@ -4,6 +4,7 @@ import {
   documentAction,
   excludePoint,
   findPoint,
+  includePoint,
 } from '../../../../lib/app/quality/act-on-system.ts';
 import type { AuditEntry } from '../../../../lib/model/audit.ts';
 import { aBench, control, result } from '../../../support/quality/bench.ts';
@@ -36,13 +37,14 @@ describe('what a person documents', () => {
     };
     const document = (kind: ActionRequest['kind'], time: string) =>
       settle(() => documentAction(known, { kind, at: at(time) }, mara, all));
-    const exclude = (id: string) =>
+    const onPoint = (act: typeof excludePoint) => (id: string) =>
       settle(async () => {
         const point = await findPoint(id, known, all);
         if (point === undefined) throw new Error('no point');
-        return excludePoint(known, point, mara, all);
+        return act(known, point, mara, all);
       });
-    return { ...bench, document, exclude, entries };
+    const [exclude, include] = [onPoint(excludePoint), onPoint(includePoint)];
+    return { ...bench, document, exclude, include, entries };
   }
 
   test('answers a failure: the next good control releases what was held', async () => {
@@ -131,6 +133,27 @@ describe('what a person documents', () => {
     expect(only().holds).toEqual(['stopped']);
     expect(await document('start', '08:00:00')).toMatchObject({ state: 'unknown', closed: undefined });
     expect(only()).toMatchObject({ holds: [], isSent: true });
+  });
+
+  test('includes a control result again: it decides as if nobody had excluded it, and both stay on record', async () => {
+    const { take, only, exclude, include, qc, entries } = aDocumentedBench();
+    await take(control('060000'));
+    const [good = ''] = qc.all().map(({ id }) => id);
+    await exclude(good);
+    await take(result('070000'));
+    expect(only().holds).toEqual(['qc-missing']);
+    expect(await include(good)).toMatchObject({ state: 'good', closed: undefined });
+    expect(only()).toMatchObject({ holds: [], isSent: true });
+    expect(entries.map(({ parameters }) => parameters)).toEqual([['exclude'], ['include']]);
+  });
+
+  test('includes a rejected control again: the gate closes again, and its look-back is asked for', async () => {
+    const { take, exclude, include, qc } = aDocumentedBench();
+    await take(control('060000'));
+    await take(control('080000', '131'));
+    const rejected = qc.all().at(-1)?.id ?? '';
+    expect(await exclude(rejected)).toMatchObject({ state: 'unknown' });
+    expect(await include(rejected)).toMatchObject({ state: 'failed', closed: 'qc-failed', changed: 1 });
   });
 
   test('excludes a control result: it decides nothing any more, and the gate waits for a new control', async () => {

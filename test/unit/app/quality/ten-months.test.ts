@@ -6,7 +6,7 @@ import { normalizeMessage } from '../../../../lib/app/process/normalize-message.
 import { documentAction, excludePoint } from '../../../../lib/app/quality/act-on-system.ts';
 import { courseOf, settingsOf } from '../../../../lib/app/quality/course-of.ts';
 import { systemHistory } from '../../../../lib/app/quality/find-lot.ts';
-import { stepsOf } from '../../../../lib/app/quality/judge-system.ts';
+import { stepsOf } from '../../../../lib/app/quality/gate-course-of.ts';
 import type { ControlAction } from '../../../../lib/model/control-action.ts';
 import type { QcPoint } from '../../../../lib/model/qc-point.ts';
 import { evaluate } from '../../../../lib/quality/evaluate.ts';

@@ -176,6 +176,30 @@ describe('the page of a control result', () => {
     expect(await state()).not.toBe('rejected');
   });
 
+  test('takes an exclusion back with a reason; both stay on record, and it can be excluded again', async () => {
+    const { as, read, result, said, state } = await aBenchOf();
+    const seen = async () => /name="seen" value="([^"]*)"/.exec(await read('technician', result))?.[1] ?? '';
+    const post = async (action: string, reason: string) =>
+      as('technician', 'mara').post(result, { action, reason, seen: await seen() });
+    expect((await post('include', 'nothing to take back')).status).toBe(409);
+    expect((await post('exclude', 'wrong vial')).status).toBe(303);
+    expect(await state()).not.toBe('rejected');
+    expect((await as('viewer').post(result, { action: 'include', reason: 'x' })).status).toBe(403);
+    // somebody who has not seen the exclusion
+    expect((await as('technician', 'ines').post(result, { action: 'include', reason: 'x' })).status).toBe(
+      409,
+    );
+    expect((await post('include', 'it was the right vial')).status).toBe(303);
+    expect(await state()).toBe('rejected');
+    const text = await read('technician', result);
+    expect(text).toMatch(/excluded it at [^<]*: wrong vial/);
+    expect(text).toMatch(/took the exclusion back at [^<]*: it was the right vial/);
+    expect(text).toContain('Exclude it');
+    expect((await post('exclude', 'wrong after all')).status).toBe(303);
+    expect(await state()).not.toBe('rejected');
+    expect(await said()).toHaveLength(3);
+  });
+
   test('is not there for another test system or an unknown id', async () => {
     const { as } = await aBenchOf();
     for (const path of [`${PATH}/results/gone`, '/controls/__proto__/results/x'])
