@@ -90,7 +90,11 @@ function printActivation(
     for (const obstacle of obstacles) print`  ${obstacle}`;
     return;
   }
-  for (const { level, n, mean, sd, unit = '', carriesSd } of levels) {
+  for (const { level, n, mean, sd, unit = '', carriesSd, expected } of levels) {
+    if (expected !== undefined) {
+      print`level ${level}: ${expected.text} ${unit}, as ${n} runs show`;
+      continue;
+    }
     const carried = carriesSd === undefined ? 'CV of the lot in use' : `SD of the lot in use (${carriesSd})`;
     print`level ${level}: mean ${mean}, SD ${sd} ${unit} from ${n} runs and the ${carried}`;
   }

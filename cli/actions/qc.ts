@@ -11,6 +11,7 @@ import { countedUntil, dueReason, dueText } from '../../lib/app/operate/due-word
 import { originOfPoints } from '../../lib/app/operate/origin-of-points.ts';
 import { type JudgedControls, readControls } from '../../lib/app/operate/read-controls.ts';
 import { systemEntry } from '../../lib/app/operate/system-entry.ts';
+import { targetWords } from '../../lib/app/quality/course-of.ts';
 import { lotId, systemHistory } from '../../lib/app/quality/find-lot.ts';
 import { controlsOfNoSystem } from '../../lib/app/quality/site-systems.ts';
 import { holdTexts } from '../../lib/model/reasons.ts';
@@ -20,6 +21,7 @@ import type { Evaluation } from '../../lib/quality/evaluate.ts';
 import { chartPage } from '../../lib/render/chart/chart-page.ts';
 import {
   type ChartContent,
+  chartName,
   chartRows,
   leveyJennings,
   originText,
@@ -162,8 +164,8 @@ export async function qcPoints(id: string, options: QcOptions): Promise<void> {
         origin: content.originOf?.(point.id),
       })),
     );
-  for (const { point, tone, z, target, words } of rows)
-    print`${content.timeText(point.at)}  level ${point.level}  ${point.lot}  ${point.value} ${point.unit}  ${z}  ${toned(tone)}  ${words}  ${target}  ${originText(content.originOf?.(point.id))}`;
+  for (const { point, tone, z, answer, target, words } of rows)
+    print`${content.timeText(point.at)}  level ${point.level}  ${point.lot}  ${point.value} ${point.unit}  ${z ?? answer}  ${toned(tone)}  ${words}  ${target}  ${originText(content.originOf?.(point.id))}`;
   printAdvice(controls.evaluations);
   sayCut(controls.isCut);
   if (rows.length === 0) remark`no control result in the period`;
@@ -172,7 +174,7 @@ export async function qcPoints(id: string, options: QcOptions): Promise<void> {
 export async function qcChart(id: string, options: QcOptions & { readonly out: string }): Promise<void> {
   const { controls, content } = await withChart(id, options);
   await writeFile(options.out, options.out.endsWith('.html') ? chartPage(content) : leveyJennings(content));
-  remark`${options.out}: ${content.points.length} points of ${id}`;
+  remark`${options.out}: ${content.points.length} points of ${id} (${chartName(content)})`;
   sayCut(controls.isCut);
 }
 
@@ -204,10 +206,17 @@ export async function qcStatistics(id: string | undefined, options: StatisticsOp
 }
 
 function printStatistics(system: string, row: LevelStatistics): void {
-  const { month, lot, level, target, statistics, bias, sigma, rejected, excluded, rules } = row;
+  const { month, lot, level, target, statistics, bias, sigma, rejected, excluded, rules, answers } = row;
   const { n, mean, sd, cv } = statistics;
-  print`${month} ${system}  level ${level}  ${lot}  n ${n}  mean ${mean}  SD ${sd ?? 'of one result unknown'} ${target.unit}`;
-  print`  CV ${cv ?? 'unknown'} %  bias ${bias?.absolute ?? 'unknown'} (${bias?.percent ?? 'unknown'} %)  target ${target.mean} SD ${target.sd}, ${target.basis}`;
+  if (answers !== undefined) {
+    print`${month} ${system}  level ${level}  ${lot}  n ${n}  right ${answers.right} (${answers.share} %)  expected ${target.expected?.text} ${target.unit}`;
+    const found = answers.counts.map(({ answer, count }) => `${answer} ${count}`);
+    if (found.length > 0) print`  answers ${found.join(', ')}`;
+  }
+  if (answers === undefined) {
+    print`${month} ${system}  level ${level}  ${lot}  n ${n}  mean ${mean}  SD ${sd ?? 'of one result unknown'} ${target.unit}`;
+    print`  CV ${cv ?? 'unknown'} %  bias ${bias?.absolute ?? 'unknown'} (${bias?.percent ?? 'unknown'} %)  target ${target.mean} SD ${target.sd}, ${target.basis}`;
+  }
   const broken = Object.entries(rules).map(([rule, count]) => `${rule} ${count}`);
   print`  rejected ${rejected}, excluded ${excluded}  ${broken.join(', ')}`;
   if (sigma === undefined) return;
@@ -237,8 +246,8 @@ export async function qcLots(
       lot[state] === undefined ? [] : [`${state} ${lot[state]}`],
     );
     print`${system}  ${lotId(lot)}  ${states.join(', ')}`;
-    for (const { level, mean, sd, unit, basis, from } of targets)
-      print`  level ${level}: mean ${mean}, SD ${sd} ${unit}  ${basis}  from ${from}`;
+    for (const target of targets)
+      print`  level ${target.level}: ${targetWords(target)} ${target.unit}  ${target.basis}  from ${target.from}`;
     if (targets.length === 0) print`  ${odd('no target')}: its results cannot be judged`;
   }
   if (rows.length === 0) remark`the test systems of the site have no lots`;
@@ -275,7 +284,7 @@ const toned = (tone: string): Printed =>
 function printEvaluation(evaluation: Evaluation, timeText: (at: number) => string, name?: string): void {
   const { verdict, end, use, violations, missing, flags, points } = evaluation;
   const rules = [...new Set(violations.map(({ rule }) => rule))].join(' ');
-  const z = points.map((one) => `${one.level || '?'}: ${one.z ?? one.problem}`).join(', ');
+  const z = points.map((one) => `${one.level || '?'}: ${one.z ?? one.answer ?? one.problem}`).join(', ');
   const marks = [
     ...(use === 'parallel' ? ['parallel lot'] : []),
     ...(missing.length > 0 && use === 'active' ? [`incomplete, without level ${missing.join(', ')}`] : []),

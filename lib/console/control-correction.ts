@@ -1,4 +1,5 @@
 import { auditOf, decisionAbout } from '../app/quality/act-on-system.ts';
+import { answersOfLevel } from '../app/quality/answers-of.ts';
 import { exclusionOf } from '../app/quality/exclusions.ts';
 import { type KnownControls, lotId, systemHistory } from '../app/quality/find-lot.ts';
 import type { SeenResult } from '../model/seen-controls.ts';
@@ -54,6 +55,7 @@ export function correctionForm(
   const found = mayDo(context, actsOnControls) ? mistyped(known, result, context) : undefined;
   if (found === undefined) return undefined;
   const { index } = found;
+  const answers = answersOfLevel(known.system, result.level);
   return html`<h2>Correct it</h2>${reasonForm(
     {
       ...{ action: 'correct', path, button: 'Correct the result' },
@@ -61,9 +63,10 @@ export function correctionForm(
       hidden: { entry: sent?.form.get('entry') ?? context.system.newId() },
       reason: sent?.form.get('reason') ?? undefined,
       fields: valueField(
-        `value-${index}`,
-        `What the instrument showed at level ${result.level}, ${result.unit ?? 'without unit'}`,
-        index,
+        {
+          ...{ id: `value-${index}`, index, answers },
+          label: `What the instrument showed at level ${result.level}${answers === undefined ? `, ${result.unit ?? 'without unit'}` : ''}`,
+        },
         sent,
       ),
     },

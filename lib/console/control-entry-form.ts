@@ -1,3 +1,4 @@
+import { answersOfLevel } from '../app/quality/answers-of.ts';
 import type { KnownControls } from '../app/quality/find-lot.ts';
 import { lotId } from '../app/quality/find-lot.ts';
 import type { LotOfSystem } from '../site/quality/schema.ts';
@@ -37,7 +38,7 @@ export function entryForm(known: KnownControls, context: PageContext, sent?: Sen
       hidden: { entry: sent?.form.get('entry') ?? context.system.newId() },
       reason: sent?.form.get('reason') ?? undefined,
       fields: html`${field('lot', 'Lot', sent, (attributes) => html`<select id="lot" name="lot"${attributes}>${lots.map((lot) => html`<option${lotId(lot) === sent?.form.get('lot') && html` selected`}>${lotId(lot)}</option>`)}</select>`)}
-${system.levels.map((level, index) => valueField(`value-${index}`, `Level ${level}, ${unitsOf(known, lots, level)}`, index, sent))}
+${system.levels.map((level, index) => valueField({ id: `value-${index}`, label: levelLabel(known, lots, level), index, answers: answersOfLevel(system, level) }, sent))}
 ${field('measured', 'Measured (empty: now)', sent, (attributes) => html`<input type="datetime-local" id="measured" name="measured" value="${sent?.form.get('measured') ?? ''}"${attributes}>`)}`,
     },
     context,
@@ -49,6 +50,11 @@ export const completeness = ({ system: { levels, replicates, eventMinutes } }: K
   levels.length > 1 || replicates > 1
     ? `A control counts when ${replicates > 1 ? `${replicates} results of ` : ''}${levels.length > 1 ? `all levels (${levels.join(', ')})` : 'the level'} are there, measured within ${eventMinutes} minutes: until then it is judged and counts for nothing.`
     : '';
+
+const levelLabel = (known: KnownControls, lots: readonly LotOfSystem[], level: string): string =>
+  answersOfLevel(known.system, level) === undefined
+    ? `Level ${level}, ${unitsOf(known, lots, level)}`
+    : `Level ${level}`;
 
 function unitsOf(known: KnownControls, lots: readonly LotOfSystem[], level: string): string {
   const units = Map.groupBy(lots, (lot) => unitOf(known, lot, level) ?? 'without unit');
@@ -70,16 +76,36 @@ function field(
 }
 
 /** The field of a result, with the question about it. */
-export function valueField(id: string, label: string, index: number, sent: SentEntry | undefined): Html {
+export function valueField(
+  {
+    id,
+    label,
+    index,
+    answers,
+  }: {
+    readonly id: string;
+    readonly label: string;
+    readonly index: number;
+    /** To choose from. Undefined: a number is typed. */
+    readonly answers: readonly string[] | undefined;
+  },
+  sent: SentEntry | undefined,
+): Html {
+  const typed = sent?.form.get(id) ?? '';
   const asked = sent?.questions.find((one) => one.index === index);
-  return html`${field(id, label, sent, (attributes) => html`<input id="${id}" name="${id}" inputmode="decimal" maxlength="30" autocomplete="off" value="${sent?.form.get(id) ?? ''}"${asked !== undefined && html` aria-describedby="${id}-question"`}${attributes}>`)}${asked && question(id, asked)}`;
+  return html`${field(id, label, sent, (wrong) => {
+    const attributes = html`${asked !== undefined && html` aria-describedby="${id}-question"`}${wrong}`;
+    return answers === undefined
+      ? html`<input id="${id}" name="${id}" inputmode="decimal" maxlength="30" autocomplete="off" value="${typed}"${attributes}>`
+      : html`<select id="${id}" name="${id}"${attributes}><option value="">not measured</option>${answers.map((answer) => html`<option${answer === typed && html` selected`}>${answer}</option>`)}</select>`;
+  })}${asked && question(id, asked)}`;
 }
 
 const question = (
   id: string,
-  { index, level, value, z, mean, sd, meant, exchangedWith }: Question,
+  { index, level, value, z, expected, meant, exchangedWith }: Question,
 ): Html => html`<div class="question" role="group" aria-label="Question about level ${level}">
-<p id="${id}-question"><strong>Level ${level}: ${value} is ${z} SD from the target</strong> (mean ${mean}, SD ${sd}).${meant !== undefined && html` <strong>Did you mean ${meant}?</strong>`}${exchangedWith !== undefined && html` It fits level ${exchangedWith}: <strong>were the levels exchanged?</strong>`} Compare it with the instrument: correct it above, or confirm it.</p>
+<p id="${id}-question"><strong>Level ${level}: ${value} is ${z === undefined ? 'not what is expected' : `${z} SD from the target`}</strong> (${expected}).${meant !== undefined && html` <strong>Did you mean ${meant}?</strong>`}${exchangedWith !== undefined && html` It fits level ${exchangedWith}: <strong>were the levels exchanged?</strong>`} Compare it with the instrument: correct it above, or confirm it.</p>
 <p><label><input type="checkbox" name="sure-${index}" value="${value}"> The instrument shows ${value}</label></p></div>`;
 
 /** What came of a form that entered nothing. */
@@ -91,7 +117,7 @@ export function notEntered({ errors, questions }: SentEntry): Html {
     );
   return problem(
     'Nothing was entered yet.',
-    `${questions.length === 1 ? 'One result is' : `${questions.length} results are`} far from the target, and more probably mistyped than measured. Answer the question below.`,
+    `${questions.length === 1 ? 'One result is' : `${questions.length} results are`} not what is expected, and more probably mistyped than measured. Answer the question below.`,
   );
 }
 

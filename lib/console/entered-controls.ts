@@ -1,3 +1,4 @@
+import { answersOfLevel } from '../app/quality/answers-of.ts';
 import { type KnownControls, lotId } from '../app/quality/find-lot.ts';
 import { type ImprobableValue, improbableControls } from '../app/quality/improbable-controls.ts';
 import { controlMessage, type EnteredControl } from '../render/hl7/control-message.ts';
@@ -58,11 +59,17 @@ export function typedControl(
   { index, text }: { readonly index: number; readonly text: string },
 ): TypedControl | string {
   const level = known.system.levels[index] ?? '';
-  if (!NUMBER.test(text)) return 'Give a number such as 7.40: digits and one point, nothing else.';
+  const answers = answersOfLevel(known.system, level);
+  if (answers !== undefined && !answers.includes(text)) return 'Choose one of the answers.';
+  if (answers === undefined && !NUMBER.test(text))
+    return 'Give a number such as 7.40: digits and one point, nothing else.';
   const name = nameOf(known, lot, level);
   if (name === undefined)
     return `This lot and level has no name for the source ${known.system.source}: add one to the material in the site.`;
-  return { index, level, name, value: text, unit: unitOf(known, lot, level) };
+  return {
+    ...{ index, level, name, value: text },
+    ...(answers === undefined ? { unit: unitOf(known, lot, level) } : { unit: undefined, isAnswer: true }),
+  };
 }
 
 /** When it was measured: now, or a time of the last 31 days. Otherwise what is wrong with the time. */
@@ -85,7 +92,10 @@ export const questionsAbout = (
   { measuredAt, form }: { readonly measuredAt: Date; readonly form: URLSearchParams },
 ): readonly Question[] =>
   improbableControls(
-    typed.map(({ level, value, unit }) => ({ level, lot: lotId(lot), value, unit })),
+    typed.map(({ level, value, unit, isAnswer }) => ({
+      ...{ level, lot: lotId(lot), value, unit },
+      ...(isAnswer === true ? { answer: value } : {}),
+    })),
     system,
     measuredAt,
   ).flatMap((improbable): Question[] => {

@@ -45,6 +45,8 @@ export interface SeenEvent {
     readonly level: string;
     readonly lot: string;
     readonly z?: string | undefined;
+    /** What was compared with what is expected, if the target is no mean and SD. */
+    readonly answer?: string | undefined;
     readonly problem?: string | undefined;
   }[];
   /** Levels without a result in this event. */
@@ -96,8 +98,10 @@ export interface SeenControls {
   readonly ruleSet?: string | undefined;
   /** Older results were not read, so the first events may lack some of their history. */
   readonly isCut: boolean;
-  /** The Levey-Jennings chart, without a style of its own. Every text in it is escaped. Undefined without a result. */
+  /** The chart, without a style of its own. Every text in it is escaped. Undefined without a result. */
   readonly chart?: string | undefined;
+  /** Levey-Jennings, or what the chart of results without a mean is. */
+  readonly chartName: string;
   readonly targets: readonly SeenTarget[];
   readonly events: readonly SeenEvent[];
   readonly eventCount: number;
@@ -126,6 +130,8 @@ export interface SeenTarget {
   readonly basis: string;
   readonly mean?: string | undefined;
   readonly sd?: string | undefined;
+  /** Instead of mean and SD. */
+  readonly expected?: { readonly text: string } | undefined;
   readonly unit?: string | undefined;
   readonly scale: string;
   readonly from: number;
@@ -144,6 +150,7 @@ export interface SeenResult {
   /** Broken rules, or why the result cannot be judged. */
   readonly words: string;
   readonly z?: string | undefined;
+  readonly answer?: string | undefined;
   /** The version of the target that judged it. */
   readonly target?: string | undefined;
   readonly reagents: string;
@@ -167,6 +174,14 @@ export interface SeenStatistics {
     readonly sd?: string | undefined;
     readonly cv?: string | undefined;
   };
+  /** If the target is no mean and SD. */
+  readonly answers?:
+    | {
+        readonly right: number;
+        readonly share: string;
+        readonly counts: readonly { readonly answer: string; readonly count: number }[];
+      }
+    | undefined;
   readonly excluded: number;
   readonly rejected: number;
   readonly rules: Readonly<Record<string, number | undefined>>;

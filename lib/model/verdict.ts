@@ -26,6 +26,8 @@ export const evaluationSchema = z.object({
       /** The version of the target that judged it. */
       target: z.string().optional(),
       z: z.string().optional(),
+      /** What was compared with what is expected, if the target is no mean and SD. */
+      answer: z.string().optional(),
       problem: z.string().optional(),
     }),
   ),

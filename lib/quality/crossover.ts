@@ -8,6 +8,7 @@ import {
   rounded,
   tenTo,
 } from './decimal.ts';
+import { compareWith, type Expected } from './expected.ts';
 import type { ControlPoint, Target } from './point.ts';
 import { statisticsOf } from './statistics.ts';
 
@@ -22,8 +23,10 @@ export interface LevelRuns {
 /** The target of a new lot: the mean of its own runs, and the variation of the lot in use. */
 export interface CarriedTarget {
   readonly level: string;
-  readonly mean: string;
-  readonly sd: string;
+  /** Undefined if something else than mean and SD is expected. */
+  readonly mean?: string | undefined;
+  readonly sd?: string | undefined;
+  readonly expected?: Expected | undefined;
   readonly unit?: string | undefined;
   readonly scale: Target['scale'];
   /** The runs that count. */
@@ -65,6 +68,7 @@ export function crossOver({ level, runs, target }: LevelRuns, required: number):
 }
 
 function obstacleOf(run: ControlPoint, target: Target | undefined): string | undefined {
+  if (target?.expected !== undefined) return obstacleOfExpected(run, target.expected, target);
   const number = readDecimal(run.value);
   if (run.problem === 'no-number' || run.problem === 'comparator' || number === undefined)
     return 'has no number';
@@ -75,9 +79,24 @@ function obstacleOf(run: ControlPoint, target: Target | undefined): string | und
   return undefined;
 }
 
+/** A run of the new lot must show what the lot in use shows. */
+function obstacleOfExpected(
+  run: ControlPoint,
+  expected: Expected,
+  { unit, version }: Target,
+): string | undefined {
+  if (run.isExpired) return 'was measured after the lot had expired';
+  if (expected.kind === 'limits' && run.unit !== unit)
+    return 'is in another unit than the target of the lot in use';
+  const compared = compareWith(expected, version, run);
+  if (typeof compared === 'string') return `cannot be judged (${compared})`;
+  return compared.broken === undefined ? undefined : `is ${compared.answer}, expected ${expected.text}`;
+}
+
 function carry(level: string, runs: readonly ControlPoint[], target: Target): Crossover {
   const values = runs.map(({ value }) => value);
-  const { scale, unit } = target;
+  const { scale, unit, expected } = target;
+  if (expected !== undefined) return { ok: true, target: { level, expected, unit, scale, n: values.length } };
   const exact = readDecimal(statisticsOf(values, scale).mean ?? '');
   const [oldMean, oldSd] = [readDecimal(target.mean ?? ''), readDecimal(target.sd ?? '')];
   if (exact === undefined || oldMean === undefined || oldSd === undefined || oldSd.units <= 0n)

@@ -1,5 +1,6 @@
 import { type ControlEvent, type EventSettings, eventsOf } from './events.ts';
-import { isBeyond, type JudgedPoint, judgeBy, zText } from './judge-point.ts';
+import type { ComparedPoint, ExpectedRule } from './expected.ts';
+import { isBeyond, isMeasured, type JudgedPoint, judgeBy, zText } from './judge-point.ts';
 import type { Action, ControlPoint, Instant, LotUse, PointProblem, Target } from './point.ts';
 import type { RuleSet } from './rule-sets.ts';
 import { applyRule, type RuleForm, type RuleName } from './rules.ts';
@@ -8,9 +9,11 @@ import { WindowKeeper } from './windows.ts';
 /** The verdict on an event. `cannot-judge` is not acceptable: nobody knows whether the system is in control. */
 export type Verdict = 'accept' | 'warn' | 'reject' | 'cannot-judge';
 
+export type BrokenRule = RuleName | ExpectedRule;
+
 /** A broken rule, with the points that break it. */
 export interface Violation {
-  readonly rule: RuleName;
+  readonly rule: BrokenRule;
   readonly form: RuleForm;
   readonly verdict: 'reject' | 'warn';
   readonly points: readonly string[];
@@ -25,11 +28,16 @@ export interface EvaluatedPoint {
   readonly target?: string | undefined;
   /** The distance from the mean in standard deviations, for the eye. */
   readonly z?: string | undefined;
+  /** The answer, or the number, that was compared with what is expected. */
+  readonly answer?: string | undefined;
   readonly problem?: PointProblem | undefined;
 }
 
-/** `clock-skew`: ordered by receipt, because its clock was ahead. `expired`: on material that had expired. */
-export type EventFlag = 'clock-skew' | 'expired';
+/**
+ * `clock-skew`: ordered by receipt, because its clock was ahead. `expired`: on material that had expired. `mixed-lots`: the
+ * answers are of several lots of one kit.
+ */
+export type EventFlag = 'clock-skew' | 'expired' | 'mixed-lots';
 
 /** One event with its verdict and everything that the verdict depends on. */
 export interface Evaluation {
@@ -73,18 +81,34 @@ export function evaluate(course: Course, settings: JudgingSettings): readonly Ev
   const windows = { active: new WindowKeeper(settings.levels), parallel: new WindowKeeper(settings.levels) };
   return eventsOf(course.points, course.actions, settings).map((event) => {
     const read = event.points.map(({ point, at }) => ({ point, at, answer: judge(point, at) }));
-    const judged = read.flatMap(({ answer }) => (typeof answer === 'string' ? [] : [answer]));
-    const found =
+    const judged = read.flatMap(({ answer }) => (isMeasured(answer) ? [answer] : []));
+    const compared = read.flatMap(({ answer }) =>
+      typeof answer === 'string' || isMeasured(answer) ? [] : [answer],
+    );
+    const byRules =
       event.use === 'none'
         ? { violations: [], notYet: [] }
         : broken(windows[event.use], judged, event.resets, settings.rules);
     const points = read.map(({ point: { id, level, lot }, at, answer }) => ({
       ...{ id, level, lot, at },
-      ...(typeof answer === 'string' ? { problem: answer } : { target: answer.target, z: zText(answer) }),
+      ...(typeof answer === 'string'
+        ? { problem: answer }
+        : isMeasured(answer)
+          ? { target: answer.target, z: zText(answer) }
+          : { target: answer.target, answer: answer.answer }),
     }));
-    return summary(event, points, found, settings);
+    const found = { ...byRules, violations: [...byRules.violations, ...unexpected(compared)] };
+    return summary(event, points, found, compared.length > 0, settings);
   });
 }
+
+/** Each rule with the points that do not show what is expected. */
+const unexpected = (compared: readonly ComparedPoint[]): readonly Violation[] =>
+  [...Map.groupBy(compared, ({ broken }) => broken)].flatMap(([rule, points]) =>
+    rule === undefined
+      ? []
+      : [{ rule, form: 'result' as const, verdict: 'reject' as const, points: points.map(({ id }) => id) }],
+  );
 
 type Broken = Pick<Evaluation, 'violations' | 'notYet'>;
 
@@ -108,6 +132,7 @@ function summary(
   { use, points: ordered }: ControlEvent,
   points: readonly EvaluatedPoint[],
   found: Broken,
+  isCompared: boolean,
   { levels, replicates, rules }: JudgingSettings,
 ): Evaluation {
   const times = ordered.map(({ at }) => at);
@@ -116,6 +141,7 @@ function summary(
   const flags: EventFlag[] = [
     ...(ordered.some(({ isSkewed }) => isSkewed) ? (['clock-skew'] as const) : []),
     ...(ordered.some(({ point }) => point.isExpired === true) ? (['expired'] as const) : []),
+    ...(isCompared && hasMixedLots(ordered.map(({ point }) => point)) ? (['mixed-lots'] as const) : []),
   ];
   const verdict = verdictOf(found.violations, points);
   const isGood = verdict === 'accept' || verdict === 'warn';
@@ -133,6 +159,12 @@ function summary(
     isSatisfying: isGood && use === 'active' && missing.length === 0 && flags.length === 0,
   };
 }
+
+/** The components of a kit are of one lot. */
+const hasMixedLots = (points: readonly ControlPoint[]): boolean =>
+  [...Map.groupBy(points, ({ material }) => material)].some(
+    ([material, all]) => material !== undefined && new Set(all.map(({ lot }) => lot)).size > 1,
+  );
 
 /** Reject before cannot-judge before warn before accept. */
 function verdictOf(violations: readonly Violation[], points: readonly EvaluatedPoint[]): Verdict {

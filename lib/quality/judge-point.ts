@@ -1,4 +1,6 @@
+import { INVALID } from './answers.ts';
 import { absolute, type Decimal, decimalText, divideHalfEven, onOneScale, readDecimal } from './decimal.ts';
+import { type ComparedPoint, compareWith, type Expected } from './expected.ts';
 import { log10 } from './log10.ts';
 import type { ControlPoint, Instant, PointProblem, Target } from './point.ts';
 
@@ -13,24 +15,44 @@ export interface JudgedPoint {
   readonly sd: bigint;
 }
 
+/** Whether a point was judged by a mean and SD. */
+export const isMeasured = (answer: JudgedPoint | ComparedPoint | PointProblem): answer is JudgedPoint =>
+  typeof answer !== 'string' && 'deviation' in answer;
+
 /** Judges points by the target that was in force when they were measured. */
 export function judgeBy(targets: readonly Target[]) {
   const ofLevel = Map.groupBy(targets, lotAndLevel);
   for (const list of ofLevel.values()) list.sort((one, other) => one.from - other.from);
-  return (point: ControlPoint, at: Instant): JudgedPoint | PointProblem => {
-    if (point.problem !== undefined) return point.problem;
+  return (point: ControlPoint, at: Instant): JudgedPoint | ComparedPoint | PointProblem => {
+    const { problem, answer } = point;
+    if (problem === 'unknown-lot' || problem === 'lot-not-in-use') return problem;
     if (point.use === 'none') return 'lot-not-in-use';
     const target = ofLevel.get(lotAndLevel(point))?.findLast(({ from }) => from <= at);
+    // an answer needs no number
+    const isNumber = answer === undefined && target?.expected === undefined;
+    if (isNumber && problem !== undefined) return problem;
     if (target === undefined) return 'no-target';
     if (target.to !== undefined && target.to <= at) return 'target-expired';
-    return judge(point, target);
+    return target.expected === undefined ? judge(point, target) : compareTo(target.expected, point, target);
   };
 }
 
 const lotAndLevel = ({ lot, level }: Pick<Target, 'lot' | 'level'>): string => JSON.stringify([lot, level]);
 
-function judge({ id, level, lot, value, unit }: ControlPoint, target: Target): JudgedPoint | PointProblem {
-  if ((unit ?? '') !== (target.unit ?? '')) return 'other-unit';
+/** A unit is compared where a number is. */
+function compareTo(expected: Expected, point: ControlPoint, target: Target): ComparedPoint | PointProblem {
+  const isNumber = expected.kind === 'limits' && point.answer !== INVALID;
+  if (isNumber && isOfOtherUnit(point, target)) return 'other-unit';
+  return compareWith(expected, target.version, point);
+}
+
+const isOfOtherUnit = (point: ControlPoint, target: Target): boolean =>
+  (point.unit ?? '') !== (target.unit ?? '');
+
+function judge(point: ControlPoint, target: Target): JudgedPoint | PointProblem {
+  const { id, level, lot, value, problem } = point;
+  if (problem !== undefined) return problem;
+  if (isOfOtherUnit(point, target)) return 'other-unit';
   const number = readDecimal(value);
   const mean = readDecimal(target.mean ?? '');
   const sd = readDecimal(target.sd ?? '');

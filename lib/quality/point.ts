@@ -1,3 +1,5 @@
+import type { Expected } from './expected.ts';
+
 /** Times are milliseconds since 1970. */
 export type Instant = number;
 
@@ -18,7 +20,8 @@ export type PointProblem =
   | 'target-expired'
   | 'no-mean'
   | 'no-sd'
-  | 'not-positive';
+  | 'not-positive'
+  | 'unknown-answer';
 
 /** One measurement of control material, with its place among the materials of the site. */
 export interface ControlPoint {
@@ -32,8 +35,15 @@ export interface ControlPoint {
   readonly receivedAt: Instant;
   /** A batch or run number. Points of one batch within 24 hours are one event. */
   readonly batch?: string | undefined;
-  /** The number as sent. */
+  /** The number or the answer as sent. */
   readonly value: string;
+  readonly comparator?: '<' | '<=' | '>' | '>=' | undefined;
+  /** The answer of the scale that is meant, if the test system has a scale: see `answerReader`. */
+  readonly answer?: string | undefined;
+  /** The material of the lot. Undefined if the lot is unknown. */
+  readonly material?: string | undefined;
+  /** Where the message has the value: `OBX[2]-5`. */
+  readonly place?: string | undefined;
   readonly unit?: string | undefined;
   readonly problem?: 'unknown-lot' | 'lot-not-in-use' | 'no-number' | 'comparator' | undefined;
   /** A person excluded the point. It stays on the chart, and is no part of an event, window or statistic. */
@@ -45,7 +55,7 @@ export interface ControlPoint {
 /** The origin of a target. `wire`: sent by the instrument; `provisional`: expires; `peer`: of a comparison program. */
 export type TargetBasis = 'provisional' | 'established' | 'assayed' | 'peer' | 'wire';
 
-/** The mean and standard deviation for a lot and level of one test system. A target is never changed; a new one is added. */
+/** The mean and standard deviation, or what else is expected, for a lot and level of one test system. A target is never changed; a new one is added. */
 export interface Target {
   readonly lot: string;
   readonly level: string;
@@ -53,6 +63,8 @@ export interface Target {
   readonly basis: TargetBasis;
   readonly mean?: string | undefined;
   readonly sd?: string | undefined;
+  /** Instead of mean and SD. */
+  readonly expected?: Expected | undefined;
   readonly unit?: string | undefined;
   /** `log10`: mean and SD are of the logarithm of the results. */
   readonly scale: 'linear' | 'log10';

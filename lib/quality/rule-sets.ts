@@ -23,6 +23,9 @@ const warnings: readonly ChosenRule[] = [
   { rule: '7-T', verdict: 'warn' },
 ];
 
+/** Of a test system without a mean and SD: results are compared with what is expected. */
+export const noRules: RuleSet = { version: 'expected.1', start: 'none', rFour: 'sides', rules: [] };
+
 /** The rules for events of so many levels, where a site chooses none. */
 export function rulesFor(levels: number): RuleSet {
   const common = { start: 'none', rFour: 'sides' } as const;

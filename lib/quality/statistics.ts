@@ -98,6 +98,10 @@ function fromSums({ n, sum, squares, decimals }: Sums, ofResults: number): Stati
 const percent = (part: bigint, whole: bigint): string =>
   decimalText({ units: divideHalfEven(part * tenTo(2 + CV_DECIMALS), whole), decimals: CV_DECIMALS });
 
+/** A part of a whole in percent, with one decimal. */
+export const shareOf = (part: number, whole: number): string =>
+  decimalText({ units: divideHalfEven(BigInt(part) * 1000n, BigInt(whole)), decimals: 1 });
+
 export interface Bias {
   readonly absolute: string;
   /** Undefined for a target of zero or below. */

@@ -1,5 +1,5 @@
 import { absolute, decimalText, readDecimal, tenTo } from './decimal.ts';
-import { isBeyond, type JudgedPoint, judgeBy, zText } from './judge-point.ts';
+import { isBeyond, isMeasured, type JudgedPoint, judgeBy, zText } from './judge-point.ts';
 import type { Instant, Target } from './point.ts';
 
 /** A result that a person typed. */
@@ -8,15 +8,17 @@ export interface TypedValue {
   readonly lot: string;
   readonly value: string;
   readonly unit: string | undefined;
+  /** If it is an answer and no number. */
+  readonly answer?: string | undefined;
 }
 
 /** What a person is asked about a typed result, because it is more probably a slip than a measurement. */
 export interface ImprobableValue {
   readonly level: string;
-  /** The distance from the mean in standard deviations, for the eye. */
-  readonly z: string;
-  readonly mean: string;
-  readonly sd: string;
+  /** What is expected of the level. */
+  readonly expected: string;
+  /** The distance from the mean in standard deviations, for the eye. Undefined without a mean. */
+  readonly z?: string | undefined;
   /** The same digits with the point elsewhere, if this is within the limits. */
   readonly meant?: string | undefined;
   /** The level whose target it fits, if the result of that level fits the target of this one. */
@@ -40,17 +42,18 @@ export function improbableValues(
   at: Instant,
 ): readonly ImprobableValue[] {
   const judge = judgeBy(targets);
-  const judged = (one: TypedValue): JudgedPoint | undefined => {
+  const judged = (one: TypedValue) => {
     const answer = judge({ ...one, id: one.level, use: 'active', at, receivedAt: at }, at);
     return typeof answer === 'string' ? undefined : answer;
   };
   const isWithin = (one: TypedValue): boolean => {
     const point = judged(one);
-    return point !== undefined && !isBeyond(point, LIMIT);
+    if (point === undefined) return false;
+    return isMeasured(point) ? !isBeyond(point, LIMIT) : point.broken === undefined;
   };
   return typed.flatMap((one): ImprobableValue[] => {
     const point = judged(one);
-    if (point === undefined || !isBeyond(point, LIMIT)) return [];
+    if (point === undefined || isWithin(one)) return [];
     const meant = SLIPS.map((power) => shifted(one.value, power)).find((value) =>
       isWithin({ ...one, value }),
     );
@@ -61,10 +64,18 @@ export function improbableValues(
         isWithin({ ...one, level: other.level }) &&
         isWithin({ ...other, level: one.level }),
     )?.level;
-    if (!isBeyond(point, FAR) && meant === undefined && exchangedWith === undefined) return [];
-    const { mean = '', sd = '' } =
-      targets.find((target) => target.level === one.level && target.version === point.target) ?? {};
-    return [{ level: one.level, z: shortZ(point), mean, sd, meant, exchangedWith }];
+    const isFar = isMeasured(point) && isBeyond(point, FAR);
+    if (!isFar && meant === undefined && exchangedWith === undefined) return [];
+    const target = targets.find(({ level, version }) => level === one.level && version === point.target);
+    const { mean = '', sd = '', expected } = target ?? {};
+    return [
+      {
+        ...{ level: one.level, meant, exchangedWith },
+        ...(isMeasured(point)
+          ? { z: shortZ(point), expected: `mean ${mean}, SD ${sd}` }
+          : { expected: expected?.text ?? '' }),
+      },
+    ];
   });
 }
 

@@ -12,6 +12,10 @@ export const controlAdvice: ReadonlyMap<PointProblem, string> = new Map([
   ['comparator', 'look at the message: the value has `<` or `>`'],
   ['no-mean', 'add a target with a mean and an SD above zero'],
   ['no-sd', 'add a target with a mean and an SD above zero'],
+  [
+    'unknown-answer',
+    'look at the message: the value is none of the answers of the test system, or more than one; add the spelling, if it is right',
+  ],
   ['not-positive', 'the logarithm of this value does not exist: look at the message'],
 ]);
 
@@ -19,4 +23,5 @@ export const controlAdvice: ReadonlyMap<PointProblem, string> = new Map([
 export const flagWords: ReadonlyMap<string, string> = new Map<EventFlag, string>([
   ['clock-skew', 'the clock of the instrument is ahead: it cannot count as a good control'],
   ['expired', 'the lot has expired: it cannot count as a good control'],
+  ['mixed-lots', 'components of several lots of one kit: it cannot count as a good control'],
 ]);

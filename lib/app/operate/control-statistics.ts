@@ -1,16 +1,27 @@
+import type { BrokenRule } from '../../quality/evaluate.ts';
+import type { Expected } from '../../quality/expected.ts';
 import type { Target } from '../../quality/point.ts';
-import type { RuleName } from '../../quality/rules.ts';
 import {
   type AllowedError,
   type Bias,
   biasOf,
   type Sigma,
   type Statistics,
+  shareOf,
   sigmaOf,
   statisticsOf,
 } from '../../quality/statistics.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
 import type { JudgedControls } from './read-controls.ts';
+
+/** How often results were what was expected. */
+export interface AnswerStatistics {
+  readonly right: number;
+  /** In percent, with one decimal. */
+  readonly share: string;
+  /** How often each answer was given, the most frequent first. None for numbers within limits. */
+  readonly counts: readonly { readonly answer: string; readonly count: number }[];
+}
 
 /** The statistics of one level and lot, by one target, in one month of the laboratory. */
 export interface LevelStatistics {
@@ -26,7 +37,9 @@ export interface LevelStatistics {
   /** Results that broke a rule that rejects. */
   readonly rejected: number;
   /** How often each rule was broken. */
-  readonly rules: Readonly<Partial<Record<RuleName, number>>>;
+  readonly rules: Readonly<Partial<Record<BrokenRule, number>>>;
+  /** If the target is no mean and SD. */
+  readonly answers?: AnswerStatistics | undefined;
   /** From the mean of the target. */
   readonly bias?: Bias | undefined;
   /** Undefined without an allowed error, and for logarithms. */
@@ -58,10 +71,13 @@ export function controlStatistics(
     const [first] = points;
     if (first === undefined) return [];
     const { month, lot, level, target } = first;
-    const statistics = statisticsOf(
-      points.flatMap(({ id }) => values.get(id) ?? []),
-      target.scale,
-    );
+    const statistics =
+      target.expected === undefined
+        ? statisticsOf(
+            points.flatMap(({ id }) => values.get(id) ?? []),
+            target.scale,
+          )
+        : { n: points.length };
     const counts = Map.groupBy(
       points.flatMap(({ broken }) => broken),
       ({ rule }) => rule,
@@ -69,6 +85,7 @@ export function controlStatistics(
     return [
       {
         ...{ month, lot, level, target, statistics },
+        ...(target.expected === undefined ? {} : { answers: answersOf(points, target.expected) }),
         excluded: excluded.filter(
           (one) => one.lot === lot && one.level === level && monthOf(one.at) === month,
         ).length,
@@ -89,6 +106,22 @@ export function controlStatistics(
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+function answersOf(
+  points: readonly { readonly answer?: string | undefined; readonly broken: readonly unknown[] }[],
+  expected: Expected,
+): AnswerStatistics {
+  const right = points.filter(({ broken }) => broken.length === 0).length;
+  const found = expected.kind === 'limits' ? [] : points.flatMap(({ answer }) => answer ?? []);
+  const counts = [...Map.groupBy(found, (answer) => answer)].map(([answer, all]) => ({
+    answer,
+    count: all.length,
+  }));
+  return {
+    ...{ right, share: shareOf(right, points.length) },
+    counts: counts.sort((one, other) => other.count - one.count || compare(one.answer, other.answer)),
+  };
+}
 
 /** The last months of a laboratory, the newest first, and a time before the first of them began. */
 export function lastMonths(count: number, now: Date, timeZone: string) {

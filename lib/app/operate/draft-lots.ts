@@ -1,5 +1,6 @@
 import type { QcPoint } from '../../model/qc-point.ts';
 import type { DraftLot } from '../../model/seen-controls.ts';
+import { readDecimal } from '../../quality/decimal.ts';
 import { wordsOf } from '../quality/find-lot.ts';
 import type { JudgedControls } from './read-controls.ts';
 
@@ -35,7 +36,8 @@ export function draftLots({
 }
 
 const targetText = ({ target, standardDeviation, observation: { unit } }: QcPoint): string[] =>
-  target === undefined
+  // a maker's word for what is expected is no mean: a person says what is right
+  target === undefined || readDecimal(target) === undefined
     ? []
     : [
         `mean ${target}, SD ${standardDeviation ?? 'not sent'} ${unit?.text ?? unit?.codings[0]?.code ?? ''}`.trim(),

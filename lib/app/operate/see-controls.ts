@@ -1,7 +1,7 @@
 import type { ControlsRequest, SeenControls, SeenResult, SeenSystem } from '../../model/seen-controls.ts';
 import { whoDid } from '../../model/who-did.ts';
 import { closedNow, presentOf, stepNow } from '../../quality/decide.ts';
-import { type ChartContent, chartRows, leveyJennings } from '../../render/chart/levey-jennings.ts';
+import { type ChartContent, chartName, chartRows, leveyJennings } from '../../render/chart/levey-jennings.ts';
 import { wholeTime } from '../../shared/wall-clock.ts';
 import type { Quality } from '../../site/quality/schema.ts';
 import type { Site } from '../../site/site.ts';
@@ -66,6 +66,7 @@ export async function seeControls(
     ruleSet: evaluations.at(-1)?.ruleSet,
     isCut,
     chart: chart.points.length === 0 ? undefined : leveyJennings(chart, ''),
+    chartName: chartName(chart),
     targets: usedTargets(chart),
     events: evaluations
       .toReversed()
@@ -109,8 +110,8 @@ function results(
   return {
     resultCount: all.length,
     results: all.slice(from, from + rows).map(
-      ({ point: { id, at, level, lot, value, unit }, tone, words, z, target }): SeenResult => ({
-        ...{ id, at, level, lot, value, unit, tone, words, z, target },
+      ({ point: { id, at, level, lot, value, unit }, tone, words, z, answer, target }): SeenResult => ({
+        ...{ id, at, level, lot, value, unit, tone, words, z, answer, target },
         reagents: chart.reagentsOf(id),
         origin: chart.originOf?.(id),
         messageId: stored.get(id)?.messageId,

@@ -97,9 +97,14 @@ export async function proposeActivation(
   return {
     ...{ lot, runs, obstacles, levels },
     lots: [...retired, { ...lot, active: from, by: person.actor }],
-    targets: levels.map(({ level, mean, sd, unit, scale }) => ({
-      ...{ material: lot.material, lot: lot.lot, level, mean, sd, unit, scale, from, by: person.actor },
-      basis: daysOf(runs, level, timeZone) < ENOUGH_DAYS ? 'provisional' : 'established',
+    targets: levels.map(({ level, mean, sd, unit, scale, expected }) => ({
+      ...{ material: lot.material, lot: lot.lot, level, unit, scale, from, by: person.actor },
+      ...(expected === undefined
+        ? {
+            ...{ mean, sd },
+            basis: daysOf(runs, level, timeZone) < ENOUGH_DAYS ? 'provisional' : 'established',
+          }
+        : sameAs(level, inUse, system, at)),
     })),
   };
 }
@@ -131,6 +136,25 @@ function targetInUse(
       (newest, one) => (newest === undefined || one.from > newest.from ? one : newest),
       undefined,
     );
+}
+
+/** What the lot in use must show, the new one must show, too. */
+function sameAs(
+  level: string,
+  inUse: readonly LotOfSystem[],
+  { targets }: TestSystem,
+  at: Date,
+): Pick<TargetOfSystem, 'answer' | 'grade' | 'limits' | 'basis'> {
+  const lots = new Set(inUse.map(lotId));
+  const {
+    answer,
+    grade,
+    limits,
+    basis = 'assayed',
+  } = targets
+    .filter((one) => one.level === level && lots.has(lotId(one)) && Date.parse(one.from) <= at.getTime())
+    .toSorted((one, other) => Date.parse(other.from) - Date.parse(one.from))[0] ?? {};
+  return { answer, grade, limits, basis };
 }
 
 function listed(

@@ -12,6 +12,8 @@ export interface KnownControls extends Pick<Quality, 'materials'> {
 export interface FoundLot {
   /** Material and lot of the site; for an unknown lot, the words of the message. */
   readonly lot: string;
+  /** Undefined if the lot is unknown. */
+  readonly material?: string | undefined;
   /** Empty if the lot is unknown. */
   readonly level: string;
   readonly use: LotUse;
@@ -43,7 +45,8 @@ export function lotFinder({ materials, system, timeZone }: KnownControls) {
     const found = inUse(bestOf(named, wordsOf(point)), (one) => useOf(one, at));
     if (found === undefined) return { lot: textOf(point), level: '', use: 'none', isExpired: false };
     const isExpired = found.expires !== undefined && days.format(at) > found.expires;
-    return { lot: lotId(found), level: found.level, use: useOf(found, at), isExpired };
+    const { material, level } = found;
+    return { lot: lotId(found), material, level, use: useOf(found, at), isExpired };
   };
 }
 

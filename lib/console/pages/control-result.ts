@@ -74,13 +74,13 @@ const isExcluded = ({ decisions }: Found): boolean => decisions.at(-1)?.kind ===
 function shown(found: Found, context: PageContext): Html {
   const { known, result, decisions } = found;
   const { zone } = context;
-  const { at, level, lot, value, unit = '', z, tone, words, reagents, messageId, origin } = result;
+  const { at, level, lot, value, unit = '', z, answer, tone, words, reagents, messageId, origin } = result;
   return html`${fields([
     ['Measured', wholeTime(new Date(at), zone)],
     ['Level', level || 'unknown'],
     ['Lot', lot],
     ['Result', `${value} ${unit}`],
-    ['SD from the mean', z],
+    answer === undefined ? ['SD from the mean', z] : ['Read as', answer],
     ['State', verdictTag(tone)],
     ['Rules or reason', words],
     ['Reagents', reagents],

@@ -1,3 +1,4 @@
+import { targetWords } from '../../app/quality/course-of.ts';
 import type { DraftLot, SeenSystem } from '../../model/seen-controls.ts';
 import type { LotOfSystem, Quality, TestSystem } from '../../site/quality/schema.ts';
 import type { Page, PageContext } from '../page.ts';
@@ -137,7 +138,7 @@ function targetsOf({ system, lot }: KnownLot): Value {
   const targets = system.targets.filter((one) => one.material === lot.material && one.lot === lot.lot);
   if (targets.length === 0) return html`${tag('attention', 'no target')}: its results cannot be judged`;
   return html`<ul class="plain">${targets.map(
-    ({ level, mean, sd, unit, basis, from }) =>
-      html`<li>level ${level}: ${mean} ± ${sd} ${unit}, ${basis}, from ${from.slice(0, 'YYYY-MM-DD'.length)}</li>`,
+    (target) =>
+      html`<li>level ${target.level}: ${target.mean === undefined ? targetWords(target) : `${target.mean} ± ${target.sd}`} ${target.unit}, ${target.basis}, from ${target.from.slice(0, 'YYYY-MM-DD'.length)}</li>`,
   )}</ul>`;
 }

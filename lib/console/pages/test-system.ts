@@ -1,4 +1,5 @@
 import { dueCauses } from '../../app/operate/due-words.ts';
+import { hasAnswersAlone } from '../../app/quality/answers-of.ts';
 import type { SeenControls } from '../../model/seen-controls.ts';
 import { originText } from '../../render/chart/levey-jennings.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
@@ -8,8 +9,10 @@ import { knownSystem } from '../known-system.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
 import { statistics } from '../parts/control-statistics.ts';
+import { controlTargets } from '../parts/control-targets.ts';
 import {
   actionWord,
+  comparedHead,
   controlStateTag,
   gateWords,
   levelsOf,
@@ -126,9 +129,9 @@ ${advice(controls)}
 ${
   controls.chart === undefined
     ? empty(`No control result since ${wholeTime(period.since, zone)} (${period.asked}).`)
-    : html`<h2>Levey-Jennings chart</h2>
-<div class="chart" role="region" aria-label="Levey-Jennings chart" tabindex="0">${drawing(controls.chart)}</div>
-<h2>Targets</h2>${targets(controls, context)}
+    : html`<h2>${controls.chartName}</h2>
+<div class="chart" role="region" aria-label="${controls.chartName}" tabindex="0">${drawing(controls.chart)}</div>
+${hasAnswersAlone(system) && html`<p class="soft">Answers and limits have no mean and SD, so there is no Levey-Jennings chart: a mark tells whether a result is what the target expects.</p>`}<h2>Targets</h2>${controlTargets(controls, context)}
 <h2>Events</h2>${events(system, controls, context)}
 <h2 id="actions">Actions</h2>${actions(controls, context)}
 <h2>Statistics</h2>${statistics(system, controls)}
@@ -173,30 +176,8 @@ const advice = ({ problems }: SeenControls): Value =>
     caution(html`${counted(count, 'result')} cannot be judged (${problem}): ${todo}.`),
   );
 
-function targets({ targets: used }: SeenControls, context: PageContext): Value {
-  return table({
-    caption: 'By which the results were judged',
-    columns: [
-      { head: 'Target', cell: ({ version }) => html`<span class="id">${limitsName(version)}</span>` },
-      { head: 'Level', cell: ({ level }) => level },
-      { head: 'Lot', cell: ({ lot }) => lotName(lot) },
-      { head: 'Mean', isNumber: true, cell: ({ mean }) => mean },
-      { head: 'SD', isNumber: true, cell: ({ sd }) => sd },
-      { head: 'Unit', cell: ({ unit, scale }) => `${unit ?? ''}${scale === 'log10' ? ', log10' : ''}` },
-      { head: 'Basis', cell: ({ basis }) => basis },
-      { head: 'From', cell: ({ from }) => time(new Date(from), context) },
-      { head: 'Expires', cell: ({ to }) => to !== undefined && time(new Date(to), context) },
-    ],
-    rows: used,
-    empty: empty(
-      'No target of the site judged a result.',
-      html`<a href="${context.href('/lots')}">Lots and targets</a>`,
-    ),
-  });
-}
-
 function events(
-  { id }: TestSystem,
+  system: TestSystem,
   { events: newest, eventCount }: SeenControls,
   context: PageContext,
 ): Value {
@@ -208,10 +189,10 @@ function events(
     caption: `${counted(eventCount, 'event')}, newest first${eventCount > ROWS ? `; the newest ${ROWS} are shown` : ''}`,
     columns: [
       // an event has the id of its first result
-      { head: 'Event', cell: (event) => resultLink(id, event, times, context) },
+      { head: 'Event', cell: (event) => resultLink(system.id, event, times, context) },
       { head: 'Verdict', cell: ({ verdict }) => verdictTag(verdict) },
       { head: 'Broken rules', cell: rulesOf },
-      { head: 'SD from the mean', cell: levelsOf },
+      { head: comparedHead(system), cell: levelsOf },
       { head: 'Lot', cell: ({ points }) => lotName([...new Set(points.map(({ lot }) => lot))].join(', ')) },
       { head: 'Notes', cell: marksOf },
       {
@@ -256,7 +237,7 @@ const resultLink = (
   html`<a href="${context.href(`/controls/${encodeURIComponent(system)}/results/${encodeURIComponent(id)}`)}">${times.get(id)}</a>`;
 
 function results(
-  { id }: TestSystem,
+  system: TestSystem,
   { results: rows, resultCount }: SeenControls,
   context: PageContext,
 ): Html {
@@ -268,16 +249,20 @@ function results(
   const at = (start: number): string => {
     const wanted = new URLSearchParams(context.query);
     wanted.set('from', String(start));
-    return context.href(`/controls/${encodeURIComponent(id)}?${wanted}#results`);
+    return context.href(`/controls/${encodeURIComponent(system.id)}?${wanted}#results`);
   };
   return html`${table({
     caption: `${counted(resultCount, 'result')}, newest first${resultCount > ROWS ? `; ${from + 1} to ${from + rows.length} are shown` : ''}`,
     columns: [
-      { head: 'Measured', cell: (row) => resultLink(id, row, times, context) },
+      { head: 'Measured', cell: (row) => resultLink(system.id, row, times, context) },
       { head: 'Level', cell: ({ level }) => level || 'unknown' },
       { head: 'Lot', cell: ({ lot }) => lotName(lot) },
       { head: 'Result', isNumber: true, cell: ({ value, unit = '' }) => `${value} ${unit}` },
-      { head: 'SD from the mean', isNumber: true, cell: ({ z }) => z },
+      {
+        head: comparedHead(system),
+        isNumber: !hasAnswersAlone(system),
+        cell: ({ z, answer }) => z ?? answer,
+      },
       { head: 'State', cell: ({ tone }) => verdictTag(tone) },
       { head: 'Rules or reason', cell: ({ words }) => words },
       { head: 'Target', cell: ({ target }) => html`<span class="id">${limitsName(target)}</span>` },

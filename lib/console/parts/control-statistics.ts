@@ -1,12 +1,33 @@
+import { hasAnswers, hasAnswersAlone } from '../../app/quality/answers-of.ts';
 import type { SeenControls, SeenStatistics } from '../../model/seen-controls.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
 import { limitsName, lotName } from './control-words.ts';
 import { type Html, html, type Value } from './html.ts';
 import { empty } from './notice.ts';
-import { table } from './table.ts';
+import { type Column, table } from './table.ts';
 
 /** The statistics of a test system by month, with what sigma was computed from. */
 export const statistics = (system: TestSystem, controls: SeenControls): Html =>
+  hasAnswersAlone(system)
+    ? byMonth(controls, [rightColumn, answersColumn])
+    : html`${byMonth(controls, [
+        ...(hasAnswers(system) ? [rightColumn, answersColumn] : []),
+        ...numberColumns,
+      ])}<p class="soft">${sigmaInputs(system)}</p>`;
+
+type StatisticsColumn = Column<SeenStatistics>;
+
+const rightColumn: StatisticsColumn = {
+  head: 'Right',
+  isNumber: true,
+  cell: ({ answers }) => answers && `${answers.right} (${answers.share} %)`,
+};
+const answersColumn: StatisticsColumn = {
+  head: 'Answers',
+  cell: ({ answers }) => answers?.counts.map(({ answer, count }) => `${answer} ${count}×`).join(', '),
+};
+
+const byMonth = (controls: SeenControls, columns: readonly StatisticsColumn[]): Html =>
   html`${table({
     caption: 'By month, lot, level and target; months that began before the period are not whole',
     columns: [
@@ -16,16 +37,7 @@ export const statistics = (system: TestSystem, controls: SeenControls): Html =>
       { head: 'n', isNumber: true, cell: (row) => row.statistics.n },
       { head: 'Rejected', isNumber: true, cell: ({ rejected }) => rejected },
       { head: 'Excluded', isNumber: true, cell: ({ excluded }) => excluded },
-      { head: 'Mean', isNumber: true, cell: (row) => shortened(row.statistics.mean) },
-      { head: 'SD', isNumber: true, cell: (row) => shortened(row.statistics.sd) },
-      { head: 'CV %', isNumber: true, cell: (row) => shortened(row.statistics.cv) },
-      {
-        head: 'Bias',
-        isNumber: true,
-        cell: ({ bias }) =>
-          bias &&
-          `${shortened(bias.absolute)}${bias.percent === undefined ? '' : ` (${shortened(bias.percent)} %)`}`,
-      },
+      ...columns,
       {
         head: 'Target',
         cell: ({ target }) => html`<span class="id">${limitsName(target.version)}</span>`,
@@ -37,11 +49,24 @@ export const statistics = (system: TestSystem, controls: SeenControls): Html =>
             .map(([rule, count]) => `${rule} ${count}×`)
             .join(', '),
       },
-      { head: 'Sigma', isNumber: true, cell: sigmaText },
     ],
     rows: controls.statistics,
     empty: empty('No result of this period could be judged, so there are no statistics.'),
-  })}<p class="soft">${sigmaInputs(system)}</p>`;
+  })}`;
+
+const numberColumns: readonly StatisticsColumn[] = [
+  { head: 'Mean', isNumber: true, cell: (row) => shortened(row.statistics.mean) },
+  { head: 'SD', isNumber: true, cell: (row) => shortened(row.statistics.sd) },
+  { head: 'CV %', isNumber: true, cell: (row) => shortened(row.statistics.cv) },
+  {
+    head: 'Bias',
+    isNumber: true,
+    cell: ({ bias }) =>
+      bias &&
+      `${shortened(bias.absolute)}${bias.percent === undefined ? '' : ` (${shortened(bias.percent)} %)`}`,
+  },
+  { head: 'Sigma', isNumber: true, cell: sigmaText },
+];
 
 /** Six digits of a decimal text, for the eye; whole numbers keep all. */
 function shortened(text: string | undefined): string | undefined {
@@ -50,8 +75,9 @@ function shortened(text: string | undefined): string | undefined {
   return String(Math.abs(number) < 1e6 ? Number(number.toPrecision(6)) : Math.round(number));
 }
 
-const sigmaText = ({ sigma }: SeenStatistics): Value =>
-  sigma && `${sigma.sigma}${sigma.isOfFew ? ' (n < 20)' : ''}${sigma.isFailing ? ', fails' : ''}`;
+function sigmaText({ sigma }: SeenStatistics): Value {
+  return sigma && `${sigma.sigma}${sigma.isOfFew ? ' (n < 20)' : ''}${sigma.isFailing ? ', fails' : ''}`;
+}
 
 function sigmaInputs({ allowedError: allowed, bias }: TestSystem): string {
   if (allowed === undefined)

@@ -1,4 +1,5 @@
 import { flagWords } from '../../app/operate/control-advice.ts';
+import { hasAnswers, hasAnswersAlone } from '../../app/quality/answers-of.ts';
 import { holdTexts } from '../../model/reasons.ts';
 import type { ControlState, GateHold, SeenEvent, SeenResult } from '../../model/seen-controls.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
@@ -68,10 +69,12 @@ export const verdictTag = (verdict: SeenResult['tone']): Html => tag(...tones[ve
 export const rulesOf = ({ violations }: SeenEvent): string =>
   [...new Set(violations.map(({ rule }) => rule))].join(' ');
 
-/** How far each level was from its mean, in SD, or why it cannot be judged. */
+/** How far each level was from its mean, in SD, or its answer, or why it cannot be judged. */
 export const levelsOf = ({ points }: SeenEvent): string =>
   points
-    .map(({ level, z, problem = '' }) => (level === '' ? problem : `${level}: ${z ?? problem}`))
+    .map(({ level, z, answer, problem = '' }) =>
+      level === '' ? problem : `${level}: ${z ?? answer ?? problem}`,
+    )
     .join(', ');
 
 /** Why an event does not count as control that was run, although no rule is broken. */
@@ -119,6 +122,14 @@ export const gateWords = (
 
 export const systemLink = (id: string, { href }: Pick<PageContext, 'href'>, text: Value = id): Html =>
   html`<a href="${href(`/controls/${encodeURIComponent(id)}`)}">${text}</a>`;
+
+/** What a result is compared with: the head of its column. */
+export const comparedHead = (system: Pick<TestSystem, 'targets' | 'answers' | 'invalid'>): string =>
+  hasAnswersAlone(system)
+    ? 'Answer'
+    : hasAnswers(system)
+      ? 'SD from the mean, or answer'
+      : 'SD from the mean';
 
 /** The end of the version of a target: a digest of its numbers. */
 export const limitsName = (version = ''): string => version.slice(version.lastIndexOf(' ') + 1);

@@ -8,7 +8,7 @@ export function chartPage(content: ChartContent): string {
     'Level',
     'Lot',
     'Result',
-    'z',
+    'z or answer',
     'Target',
     'State',
     'Rules or reason',
@@ -28,13 +28,13 @@ ${chartRows(content)
 `;
 }
 
-function tableRow({ point, tone, z, target, words }: ChartRow, content: ChartContent): string {
+function tableRow({ point, tone, z, answer, target, words }: ChartRow, content: ChartContent): string {
   const cells = [
     content.timeText(point.at),
     point.level,
     point.lot,
     `${point.value} ${point.unit ?? ''}`.trim(),
-    z ?? '',
+    z ?? answer ?? '',
     target ?? '',
     tone,
     words,

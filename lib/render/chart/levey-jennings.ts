@@ -23,6 +23,8 @@ export interface ChartRow {
   readonly point: ControlPoint;
   readonly tone: Tone;
   readonly z?: string | undefined;
+  /** What was compared with what is expected, if the target is no mean and SD. */
+  readonly answer?: string | undefined;
   readonly target?: string | undefined;
   /** Broken rules, or why the point cannot be judged. */
   readonly words: string;
@@ -42,7 +44,8 @@ export function chartRows({ points, evaluations }: ChartContent): readonly Chart
       const found = judged.get(point.id);
       if (found === undefined) return [];
       const { one, evaluation } = found;
-      if (one.problem !== undefined) return [{ point, tone: 'cannot-judge', words: one.problem }];
+      if (one.problem !== undefined)
+        return [{ point, tone: 'cannot-judge', words: problemText(one.problem, point) }];
       const broken = evaluation.violations.filter((violation) => violation.points.includes(point.id));
       const tone = broken.some(({ verdict }) => verdict === 'reject')
         ? 'reject'
@@ -50,9 +53,14 @@ export function chartRows({ points, evaluations }: ChartContent): readonly Chart
           ? 'warn'
           : 'accept';
       const words = [...new Set(broken.map(({ rule }) => rule))].join(' ');
-      return [{ point, tone, z: one.z, target: one.target, words }];
+      const { z, answer, target } = one;
+      return [{ point, tone, z, ...(answer === undefined ? {} : { answer }), target, words }];
     });
 }
+
+/** An answer that nobody knows is looked up in its message. */
+const problemText = (problem: string, { place }: ControlPoint): string =>
+  problem === 'unknown-answer' && place !== undefined ? `${problem} at ${place}` : problem;
 
 const WIDTH = 960;
 const LEFT = 70;
@@ -73,15 +81,14 @@ const FAR = 0.6;
 export function leveyJennings(content: ChartContent, css = style): string {
   const rows = chartRows(content);
   const levels = [...new Set([...content.levels, ...rows.map(({ point }) => point.level)])];
-  const height = HEAD + levels.length * (PANEL + GAP);
-  const panels = levels.map((level, index) =>
-    panel(
-      level,
-      rows.filter(({ point }) => point.level === level),
-      HEAD + index * (PANEL + GAP),
-      content,
-    ),
-  );
+  let height = HEAD;
+  const panels = levels.map((level) => {
+    const top = height;
+    const ofLevel = rows.filter(({ point }) => point.level === level);
+    const isLanes = hasNoMean(level, content.targets);
+    height += (isLanes ? LANES : PANEL) + GAP;
+    return isLanes ? lanes(level, ofLevel, top, content) : panel(level, ofLevel, top, content);
+  });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="chart-title">
 <title id="chart-title">${escaped(content.title)}</title>
 ${css === '' ? '' : `<style>${css}</style>`}
@@ -91,6 +98,62 @@ ${panels.join('\n')}
 </svg>
 `;
 }
+
+/** Whether a level has no mean, so that its results have no distance from one. */
+const hasNoMean = (level: string, targets: readonly Target[]): boolean => {
+  const ofLevel = targets.filter((target) => target.level === level);
+  return ofLevel.length > 0 && ofLevel.every(({ expected }) => expected !== undefined);
+};
+
+/** The name of the chart of a test system. */
+export const chartName = ({ levels, targets }: Pick<ChartContent, 'levels' | 'targets'>): string =>
+  levels.every((level) => hasNoMean(level, targets))
+    ? 'Chart of right and wrong results'
+    : 'Levey-Jennings chart';
+
+const laneNames = ['right', 'wrong', 'no verdict'] as const;
+const LANE = 34;
+const LANES = laneNames.length * LANE;
+
+const laneOf = (tone: Tone): number => (tone === 'accept' || tone === 'warn' ? 0 : tone === 'reject' ? 1 : 2);
+
+/** Results that have no distance from a mean: right ones, wrong ones, and those that do not count. */
+function lanes(level: string, rows: readonly ChartRow[], top: number, content: ChartContent): string {
+  const step = (WIDTH - LEFT - RIGHT) / Math.max(1, rows.length);
+  const yOf = (lane: number) => top + LANE * (lane + 0.5);
+  const lines = laneNames.map(
+    (name, lane) =>
+      `<line class="limit limit-0" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${yOf(lane)}" y2="${yOf(lane)}"/><text class="axis" x="${LEFT - 6}" y="${yOf(lane) + 4}">${name}</text>`,
+  );
+  const marks = rows.map((row, index) =>
+    marked(row, LEFT + step * (index + 0.5), yOf(laneOf(row.tone)), content),
+  );
+  const expected = new Set(
+    content.targets.flatMap((target) => (target.level === level ? (target.expected?.text ?? []) : [])),
+  );
+  const name = `level ${level}: ${[...expected].join('; ')}`;
+  return `<g aria-label="${escaped(name)}"><text class="level" x="${LEFT}" y="${top - 4}">${escaped(name)}</text>
+${lines.join('\n')}
+${marks.join('\n')}
+${ends(rows, top + LANES, content)}</g>`;
+}
+
+/** The mark of a result, with that of its origin. */
+function marked(row: ChartRow, x: number, y: number, content: ChartContent): string {
+  const mark = shapes[row.tone](x, y, describe(row, content));
+  const origin = content.originOf?.(row.point.id);
+  return origin === undefined ? mark : `${mark}${originMarks[origin.kind](x, y)}`;
+}
+
+/** The times of the first and of the last result. */
+const ends = (rows: readonly ChartRow[], bottom: number, { timeText }: ChartContent): string =>
+  [rows[0], rows.at(-1)]
+    .map((row, index) =>
+      row === undefined
+        ? ''
+        : `<text class="time-${index === 0 ? 'start' : 'end'}" x="${index === 0 ? LEFT : WIDTH - RIGHT}" y="${bottom + 14}">${escaped(timeText(row.point.at))}</text>`,
+    )
+    .join('');
 
 const tones: readonly (readonly [Tone, string])[] = [
   ['accept', 'within rules'],
@@ -143,24 +206,14 @@ function panel(level: string, rows: readonly ChartRow[], top: number, content: C
     const name = times === 0 ? 'mean' : `${times > 0 ? '+' : ''}${times} SD`;
     return `<line class="limit limit-${Math.abs(times)}" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y}" y2="${y}"/><text class="axis" x="${LEFT - 6}" y="${y + 4}">${name}</text>`;
   });
-  const marks = rows.map((row, index) => {
-    const y = middle - heightOf(row) * SD;
-    const mark = shapes[row.tone](x(index), y, describe(row, content));
-    const origin = content.originOf?.(row.point.id);
-    return origin === undefined ? mark : `${mark}${originMarks[origin.kind](x(index), y)}`;
-  });
-  const ends = [rows[0], rows.at(-1)].map((row, index) =>
-    row === undefined
-      ? ''
-      : `<text class="time-${index === 0 ? 'start' : 'end'}" x="${index === 0 ? LEFT : WIDTH - RIGHT}" y="${top + PANEL + 14}">${escaped(content.timeText(row.point.at))}</text>`,
-  );
+  const marks = rows.map((row, index) => marked(row, x(index), middle - heightOf(row) * SD, content));
   const name = level === '' ? 'unknown lot' : `level ${level}`;
   return `<g aria-label="${escaped(name)}"><text class="level" x="${LEFT}" y="${top - 4}">${escaped(name)}</text>
 ${lines.join('\n')}
 ${changes(rows, content, (index) => LEFT + step * index, top).join('\n')}
 ${joined(rows, x, middle)}
 ${marks.join('\n')}
-${ends.join('')}</g>`;
+${ends(rows, top + PANEL, content)}</g>`;
 }
 
 /** In SD, for the eye; a point further away is drawn at the edge, one that cannot be judged below the limits. */

@@ -10,8 +10,9 @@ export interface EnteredControl {
     readonly product?: string | undefined;
     readonly lot?: string | undefined;
   };
-  /** A number as written. */
+  /** A number as written, or an answer in words. */
   readonly value: string;
+  readonly isAnswer?: boolean | undefined;
   readonly unit: string | undefined;
 }
 
@@ -47,7 +48,7 @@ export function controlMessage(entry: ControlEntry): Uint8Array {
 
 function specimenOf(
   { id, analyte, analyzer, measuredAt, person }: ControlEntry,
-  { name: { material, product, lot }, value, unit }: EnteredControl,
+  { name: { material, product, lot }, value, isAnswer, unit }: EnteredControl,
   number: number,
 ): SegmentContent[] {
   const code = [analyte, analyte, 'L'];
@@ -76,7 +77,7 @@ function specimenOf(
     {
       name: 'OBX',
       fields: [
-        ...['1', 'NM', code, undefined, value, unit],
+        ...['1', isAnswer === true ? 'ST' : 'NM', code, undefined, value, unit],
         ...[...empty(4), 'F', undefined, undefined, time, undefined],
         ...[[person.id, person.name], undefined],
         analyzer === undefined ? undefined : { repetitions: analyzer.split('~') },

@@ -1,4 +1,5 @@
 import { normalAnalyzer } from '../../model/test-system.ts';
+import { checkAnswers, type Say } from './check-answers.ts';
 import type { LotOfSystem, Quality, TargetOfSystem, TestSystem } from './schema.ts';
 
 export interface QualityFile {
@@ -13,8 +14,6 @@ export interface Contradiction {
   readonly path: readonly PropertyKey[];
   readonly message: string;
 }
-
-type Say = (path: readonly PropertyKey[], message: string) => void;
 
 /** What each file alone may say, and the files together may not. */
 export function contradictionsIn(
@@ -68,7 +67,9 @@ export function contradictionsIn(
         place,
         'another test system has this source, analyzer and analyte',
       );
-      checkSystem(system, levels, (path, message) => say([...place, ...path], message));
+      const sayOf: Say = (path, message) => say([...place, ...path], message);
+      checkSystem(system, levels, sayOf);
+      checkAnswers(system, sayOf);
     }
   }
   return found;

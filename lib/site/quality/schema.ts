@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { readDecimal } from '../../quality/decimal.ts';
+import { isPossible } from '../../quality/expected.ts';
 import { ruleNames } from '../../quality/rules.ts';
 import { idSchema } from '../../shared/id.ts';
 
@@ -66,22 +67,96 @@ const lotOfSystemSchema = z.strictObject({
   by: z.string().min(1).max(100).optional(),
 });
 
-const targetSchema = z.strictObject({
-  material: z.string().min(1),
-  lot: wordSchema,
-  level: wordSchema,
-  basis: z.enum(['provisional', 'established', 'assayed', 'peer', 'wire']),
-  mean: decimalSchema,
-  sd: positiveSchema,
-  /** As the messages have it. Default: none. */
-  unit: wordSchema.optional(),
-  scale: z.enum(['linear', 'log10']).default('linear'),
-  from: momentSchema,
-  /** Default: for a provisional target 30 days after `from`; otherwise it does not expire. */
-  to: momentSchema.optional(),
-  /** Who set it. */
-  by: z.string().min(1).max(100),
-});
+/** Bounds of an index. A result exactly on `low` or `high` is within; one on `above` or `below` is not. */
+const limitsSchema = z
+  .strictObject({
+    low: decimalSchema.optional(),
+    above: decimalSchema.optional(),
+    high: decimalSchema.optional(),
+    below: decimalSchema.optional(),
+  })
+  .refine(
+    ({ low, above, high, below }) => (low ?? above ?? high ?? below) !== undefined,
+    'give low or above, high or below, or one of each side',
+  )
+  .refine(({ low, above }) => low === undefined || above === undefined, 'give low or above, not both')
+  .refine(({ high, below }) => high === undefined || below === undefined, 'give high or below, not both')
+  .refine(isPossible, 'no number is within these limits');
+
+interface AnyTarget {
+  readonly mean?: string | undefined;
+  readonly sd?: string | undefined;
+  readonly answer?: string | undefined;
+  readonly grade?: string | undefined;
+  readonly limits?: object | undefined;
+  readonly unit?: string | undefined;
+  readonly scale: string;
+  readonly basis: string;
+}
+
+/** A target says one thing: mean and SD, or what else is expected. */
+function faultsOfTarget(target: AnyTarget): readonly { readonly path: string; readonly message: string }[] {
+  const { mean, sd, answer, grade, limits, unit, scale, basis } = target;
+  const [kind, ...others] = Object.entries({ mean: mean ?? sd, answer, grade, limits }).flatMap(
+    ([name, said]) => (said === undefined ? [] : [name]),
+  );
+  if (others.length > 0)
+    return others.map((path) => ({ path, message: `the target says ${kind} already: it says one thing` }));
+  const without = (path: string, is: boolean) => (is ? [{ path, message: 'is missing' }] : []);
+  if (kind === undefined || kind === 'mean')
+    return [...without('mean', mean === undefined), ...without('sd', sd === undefined)];
+  const isAnswer = kind !== 'limits';
+  return [
+    ...(scale === 'log10' ? [{ path: 'scale', message: `${kind} has no logarithms` }] : []),
+    ...(isAnswer && unit !== undefined ? [{ path: 'unit', message: 'an answer has no unit' }] : []),
+    ...(isAnswer && basis === 'wire'
+      ? [{ path: 'basis', message: 'what messages say is no target of answers: a person says what is right' }]
+      : []),
+  ];
+}
+
+const targetSchema = z
+  .strictObject({
+    material: z.string().min(1),
+    lot: wordSchema,
+    level: wordSchema,
+    basis: z.enum(['provisional', 'established', 'assayed', 'peer', 'wire']),
+    /** Mean and SD, or one of `answer`, `grade` and `limits`. */
+    mean: decimalSchema.optional(),
+    sd: positiveSchema.optional(),
+    answer: wordSchema.optional(),
+    /** An answer of the scale, or one next to it. */
+    grade: wordSchema.optional(),
+    limits: limitsSchema.optional(),
+    /** As the messages have it. Default: none. */
+    unit: wordSchema.optional(),
+    scale: z.enum(['linear', 'log10']).default('linear'),
+    from: momentSchema,
+    /** Default: for a provisional target 30 days after `from`; otherwise it does not expire. */
+    to: momentSchema.optional(),
+    /** Who set it. */
+    by: z.string().min(1).max(100),
+  })
+  .superRefine((target, context) => {
+    for (const { path, message } of faultsOfTarget(target))
+      context.addIssue({ code: 'custom', path: [path], message });
+  });
+
+const spellings = {
+  /** As messages write it. Case and spaces do not matter. */
+  words: z.array(wordSchema).max(50).default([]),
+  /** As OBX-5.1 and OBX-5.3 have it. */
+  codes: z
+    .array(z.strictObject({ code: wordSchema, system: wordSchema.optional() }))
+    .max(50)
+    .default([]),
+};
+
+/** An answer by its name alone is written as a text. */
+const answerSchema = z.preprocess(
+  (one) => (typeof one === 'string' ? { answer: one } : one),
+  z.strictObject({ answer: wordSchema, ...spellings }),
+);
 
 const chosenRulesSchema = z.array(z.enum(ruleNames)).default([]);
 
@@ -153,6 +228,10 @@ const systemSchema = z.strictObject({
   replicates: z.number().int().min(1).max(10).default(1),
   /** Default: by the number of levels. */
   rules: rulesSchema.optional(),
+  /** The answers that a control can give. For a graded scale: the negative one, then each grade. */
+  answers: z.array(answerSchema).min(2).max(30).optional(),
+  /** How messages say that a run is not valid. The word `invalid` always does. */
+  invalid: z.strictObject(spellings).optional(),
   lots: z.array(lotOfSystemSchema).default([]),
   targets: z.array(targetSchema).default([]),
   gate: gateSchema,

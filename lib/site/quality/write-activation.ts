@@ -102,13 +102,17 @@ function endOfLine(text: string, at: number): number {
 const columnOf = (text: string, at: number): number => at - (text.lastIndexOf('\n', at - 1) + 1);
 
 /** A target as people write it. Numbers, lots and levels stand in quotes. */
-function targetText({ scale, unit, ...rest }: TargetOfSystem): string {
-  const quoted = new Set(['lot', 'level', 'mean', 'sd']);
+function targetText({ scale, unit, limits, ...rest }: TargetOfSystem): string {
+  const quoted = new Set(['lot', 'level', 'mean', 'sd', 'answer', 'grade']);
   const pairs = Object.entries({ ...rest, unit, scale: scale === 'linear' ? undefined : scale });
   const written = pairs.flatMap(([name, value]) =>
     value === undefined ? [] : `${name}: ${quoted.has(name) ? JSON.stringify(value) : scalarText(value)}`,
   );
-  return `{ ${written.join(', ')} }`;
+  const bounds = Object.entries(limits ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : `${name}: ${JSON.stringify(value)}`,
+  );
+  const all = limits === undefined ? written : [...written, `limits: { ${bounds.join(', ')} }`];
+  return `{ ${all.join(', ')} }`;
 }
 
 /** A time or a word as it is; any other text in quotes, so that it is no syntax. */

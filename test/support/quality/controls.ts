@@ -40,6 +40,8 @@ export interface ControlResult {
   readonly at?: string;
   readonly material?: string;
   readonly unit?: string;
+  /** OBX-2. */
+  readonly type?: string;
   readonly analyzer?: string;
   /** OBX-11. */
   readonly status?: string;
@@ -55,6 +57,7 @@ export const aControl = ({
   at = '20260303060000',
   material = 'QC1',
   unit,
+  type = 'NM',
   analyzer = 'c303',
   status = 'F',
   id = `${material}-${at}-${value}`.replaceAll(/[^\w-]/g, ''),
@@ -70,7 +73,7 @@ export const aControl = ({
     }),
     segment('SPM', { 2: material, 11: 'Q^^HL70369' }),
     obr({ 3: material }),
-    obx({ 5: value, 6: unit ?? 'mg/dL', 11: status, 18: analyzer, 19: `${at}+0000` }),
+    obx({ 2: type, 5: value, 6: unit ?? 'mg/dL', 11: status, 18: analyzer, 19: `${at}+0000` }),
   );
 
 const measuredAtOf = ({ at = '20260303060000' }: ControlResult): number =>

@@ -18,7 +18,7 @@ const asked = (values: Readonly<Record<string, string>>, by = targets, unit = 'm
 
 test('2500 for 2.500 is asked about, with the distance and what may be meant', () => {
   expect(asked({ 1: '2500' })).toEqual([
-    { level: '1', z: '312190', mean: '2.480', sd: '0.008', meant: '2.500', exchangedWith: undefined },
+    { level: '1', z: '312190', expected: 'mean 2.480, SD 0.008', meant: '2.500', exchangedWith: undefined },
   ]);
 });
 
@@ -48,7 +48,7 @@ test.each([
 
 test('one that is further than 10 SD is asked about, although no slip explains it', () => {
   expect(asked({ 1: '2.561' })).toEqual([
-    { level: '1', z: '10.12', mean: '2.480', sd: '0.008', meant: undefined, exchangedWith: undefined },
+    { level: '1', z: '10.12', expected: 'mean 2.480, SD 0.008', meant: undefined, exchangedWith: undefined },
   ]);
 });
 
@@ -86,5 +86,7 @@ test('what cannot be judged is not asked about', () => {
 test('the target of the time of measurement counts', () => {
   const newer = aTarget('1', '2500', '8', { version: 'v-new', from: 900 });
   expect(asked({ 1: '2500' }, [...targets, newer])).toEqual([]);
-  expect(asked({ 1: '2.500' }, [...targets, newer])).toMatchObject([{ mean: '2500', meant: '2500' }]);
+  expect(asked({ 1: '2.500' }, [...targets, newer])).toMatchObject([
+    { expected: 'mean 2500, SD 8', meant: '2500' },
+  ]);
 });

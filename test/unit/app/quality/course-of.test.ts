@@ -12,7 +12,8 @@ test('a point has the lot, level, value, unit and time of its message', () => {
   expect(course([{}]).points).toEqual([
     {
       id: expect.any(String),
-      ...{ lot: 'control/A', level: '1', use: 'active', value: '101', unit: 'mg/dL' },
+      ...{ lot: 'control/A', material: 'control', level: '1', use: 'active' },
+      ...{ value: '101', unit: 'mg/dL' },
       ...{ at: Date.UTC(2026, 2, 3, 6), receivedAt: Date.UTC(2026, 2, 3, 6, 1), isExpired: false },
     },
   ]);
