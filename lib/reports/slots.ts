@@ -2,6 +2,7 @@ import type { Observation } from '../model/observation.ts';
 import { corrects } from './find/unnumbered-report.ts';
 import { endOf, isEndedBy } from './isolates/isolate-end.ts';
 import { namedResultsOf } from './results/named-results.ts';
+import { documentsApart } from './results/result-names.ts';
 import { Tests } from './results/tests.ts';
 import { groupingSubIdsIn, isLine, withWholeTexts } from './results/text-blocks.ts';
 import { HeadMembers, subIdUnder } from './sets/head-members.ts';
@@ -74,7 +75,12 @@ export function slotsOf(collection: ReportCollection, unclear: Set<string>): Slo
     for (const message of named.unclear) unclear.add(message);
     for (const result of named.results) take(result, { parts: isPartText });
   };
-  for (const [test, statements] of tests) if (heads.tests.has(test)) under.add(take(statements, heads));
+  for (const [test, statements] of tests) {
+    if (!heads.tests.has(test)) continue;
+    const [ofSet = [], documents = []] = documentsApart(statements);
+    under.add(take(ofSet, heads));
+    if (documents.length > 0) takeNamed(documents);
+  }
   for (const [test, statements] of tests) {
     if (heads.tests.has(test)) continue;
     const isApart = heads.apart.has(test);

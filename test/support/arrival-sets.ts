@@ -1,3 +1,4 @@
+import { attachedDocuments } from './arrivals/attached-documents.ts';
 import { bodySites } from './arrivals/body-sites.ts';
 import { bridgedNumbers } from './arrivals/bridged-numbers.ts';
 import { brokenClocks } from './arrivals/broken-clocks.ts';
@@ -50,6 +51,7 @@ import { withoutPatientNumber } from './arrivals/without-patient-number.ts';
 /** Sets of a few messages, by subject. Each gives one chart in whatever order its messages arrive. */
 export const arrivalSets: readonly ArrivalSet[] = [
   ...whichStatement,
+  ...attachedDocuments,
   ...doubtful,
   ...leftOut,
   ...oneByOne,

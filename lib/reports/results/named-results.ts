@@ -117,7 +117,8 @@ class ResultsInTheMaking implements NamedResults {
     const isNews =
       this.#naming.isNewsByName &&
       this.#naming.own(row) !== undefined &&
-      (!isMarked(row) || (!saysCorrection(row) && this.#statesKnownNames(row)));
+      (!isMarked(row) ||
+        (!saysCorrection(row) && (this.#naming.isNewsInCorrected === true || this.#statesKnownNames(row))));
     const [alike, ...others] = this.#alike(row).filter(
       (one) => !isNews || mayBecome(one, row) || (!this.#isSeries && isOfSameTube(one, row)),
     );

@@ -14,6 +14,8 @@ export interface Naming {
   alike(name: string): readonly string[];
   /** A row with a new name is another result, unless it says that it corrects one. */
   readonly isNewsByName: boolean;
+  /** So is one whose report is corrected (OBR-25), if OBX-11 does not say that the row is. */
+  readonly isNewsInCorrected?: boolean;
 }
 
 /** The fields that tell the results of a test apart, the strongest first. They are asked one after the other. */
@@ -22,7 +24,7 @@ export function namingsOf(statements: readonly Statement[]): readonly Naming[] {
     ({ observation, part }) =>
       !isLine(observation) && (observation.run === undefined || repeatsOf(part) === 'replace'),
   );
-  return isOpen ? [runs, times, devices, methods, kinds, unitsOf(statements)] : [];
+  return isOpen ? [forms, runs, times, devices, methods, kinds, unitsOf(statements)] : [];
 }
 
 /** OBX-6. One message states a percentage and a count under one code, or a result in two units. */
@@ -35,6 +37,7 @@ function unitsOf(statements: readonly Statement[]): Naming {
 export function tells(naming: Naming, statements: readonly Statement[]): boolean {
   if (statements.every((row) => naming.own(row) === undefined)) return false;
   if (new Set(statements.flatMap(({ observation }) => observation.subId ?? [])).size > 1) return false;
+  if (naming === forms) return areOfTwoForms(statements);
   if (naming === times) return areOfTwoTimes(statements);
   if (naming === kinds) return areOfTwoKinds(statements);
   return (
@@ -67,6 +70,19 @@ const exactly = (own: Naming['own'], isNewsByName: boolean): Naming => ({
   alike: (name) => [name],
   isNewsByName,
 });
+
+/**
+ * Whether OBX-5 is a document (ED, RP) or data. Laboratories send the report of a test as a document under the code of the
+ * test, in the message of its number or later. A withdrawal tells its form by OBX-2 or its unit.
+ */
+const forms: Naming = {
+  ...exactly(({ observation: { values, valueType = '', unit } }) => {
+    if (values.length > 0) return values.every(({ kind }) => kind === 'document') ? 'document' : 'data';
+    if (['ED', 'RP'].includes(valueType)) return 'document';
+    return unit !== undefined || ['NM', 'SN'].includes(valueType) ? 'data' : undefined;
+  }, true),
+  isNewsInCorrected: true,
+};
 
 /** OBX-21 of a LIS. Some senders number it anew in each message, so it counts only if `tells` says so. */
 const runs = exactly(({ observation }) => observation.run, true);
@@ -101,6 +117,24 @@ function areOfTwoKinds(statements: readonly Statement[]): boolean {
   const isNumber = (row: Statement): boolean => kinds.own(row) === 'number';
   const withNumber = new Set(valued.filter(isNumber).map(({ messageId }) => messageId));
   return valued.some((row) => !isNumber(row) && withNumber.has(row.messageId));
+}
+
+/**
+ * A document and a number or an answer are both settled. A preliminary document may only say that the result will come, and
+ * words (`See report`) that the document will.
+ */
+function areOfTwoForms(statements: readonly Statement[]): boolean {
+  const settled = statements.filter(({ observation, part }) => isSettled(observation, part));
+  const isValue = ({ observation: { values } }: Statement): boolean =>
+    values.some((value) => value.kind === 'coded' || isNumeric(value) || isAnswer(value));
+  return settled.some((row) => forms.own(row) === 'document') && settled.some(isValue);
+}
+
+/** The documents apart from the results of a set (isolates), of which they are the report. */
+export function documentsApart(statements: readonly Statement[]): readonly (readonly Statement[])[] {
+  if (!areOfTwoForms(statements)) return [statements, []];
+  const byForm = Map.groupBy(statements, (row) => forms.own(row) === 'document');
+  return [byForm.get(false) ?? [], byForm.get(true) ?? []];
 }
 
 function areOfTwoTimes(statements: readonly Statement[]): boolean {

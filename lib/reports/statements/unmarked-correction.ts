@@ -36,8 +36,8 @@ export function revivesTakenBack(newestFirst: readonly StatedResult[]): boolean 
 }
 
 /**
- * Whether an unmarked final stands because a correction or withdrawal with another value is older by its clock than every
- * final: a correction is never the first word. Its clock is wrong, or its original is lost and the final is news.
+ * Whether an unmarked final stands because all corrections and withdrawals, with another value, are older by their clocks than
+ * every final: a correction is never the first word. Its clock is wrong, or its original is lost and the final is news.
  */
 export function followsItsCorrection(newestFirst: readonly StatedResult[]): boolean {
   const [current] = newestFirst;
@@ -45,13 +45,14 @@ export function followsItsCorrection(newestFirst: readonly StatedResult[]): bool
     return false;
   const level = levelOf(current.lead);
   const ofLevel = newestFirst.filter(({ lead }) => levelOf(lead) === level);
-  const first = ofLevel.at(-1);
-  if (first === undefined || first === current || !correctsOriginal(first)) return false;
-  const alike = ofLevel.slice(0, -1);
+  const finals = ofLevel.slice(0, ofLevel.findLastIndex((one) => !correctsOriginal(one)) + 1);
+  const corrections = ofLevel.slice(finals.length);
+  const [newest] = corrections;
   return (
-    saysElse(first, current) &&
-    !alike.some(marksCorrection) &&
-    alike.every((one) => orderOf(ofLevel).compareClocks(first, one) < 0)
+    newest !== undefined &&
+    corrections.every((one) => saysElse(one, current)) &&
+    !finals.some(marksCorrection) &&
+    finals.every((one) => orderOf(ofLevel).compareClocks(newest, one) < 0)
   );
 }
 

@@ -28,6 +28,18 @@ export const brokenClocks: readonly ArrivalSet[] = [
     holds: ['unmarked-correction'],
   },
   {
+    name: 'a correction behind the clock of the only final, sent twice, does not let the final stand',
+    messages: potassium([at('1300'), 'F', '6.9'], [at('1000'), 'C', '4.1'], [at('1000'), 'C', '4.1']),
+    shows: [K41_CORRECTED],
+    holds: ['unmarked-correction'],
+  },
+  {
+    name: 'two corrections behind the clock of the only final do not let the final stand',
+    messages: potassium([at('1300'), 'F', '6.9'], [at('1000'), 'C', '5.5'], [at('1030'), 'C', '4.1']),
+    shows: [K41_CORRECTED],
+    holds: ['unmarked-correction'],
+  },
+  {
     name: 'a final after a correction is news as soon as the original has come',
     messages: potassium([at('0900'), 'F', '6.9'], [at('1000'), 'C', '5.5'], [at('1100'), 'F', '4.1']),
     shows: [K41_CORRECTED],
