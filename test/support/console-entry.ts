@@ -57,7 +57,7 @@ function benchQuality(): Quality {
 }
 
 /** A console, and a kit without an interface whose controls people enter. */
-export function aBenchWithoutInterface() {
+export function aBenchWithoutInterface(quality = benchQuality(), path = KIT) {
   const site = aSite();
   const bench = {
     ...site.sources[0],
@@ -67,15 +67,15 @@ export function aBenchWithoutInterface() {
   };
   const { cloud, system } = aConsoleSystem(
     { ...site, sources: [bench as (typeof site.sources)[number], ...site.sources] },
-    { quality: benchQuality(), since: Date.UTC(2026, 2, 3, 6) },
+    { quality, since: Date.UTC(2026, 2, 3, 6) },
   );
   const as = (role: Role = 'technician') =>
     aConsole([testSystemPage, controlResultPage], { system, session: aSession(role) });
   const entry = async () =>
-    /name="entry" value="([^"]+)"/.exec(await (await as().get(KIT)).text())?.[1] ?? '';
+    /name="entry" value="([^"]+)"/.exec(await (await as().get(path)).text())?.[1] ?? '';
   const enter = async (fields: Readonly<Record<string, string>> = {}, role: Role = 'technician') => {
     const form = { action: 'enter', reason: 'no interface', lot: 'kit/K1', entry: await entry(), ...fields };
-    return as(role).post(KIT, form);
+    return as(role).post(path, form);
   };
   const settle = async () => {
     for (const one of cloud.inbound.entries) await cloud.normalize(one.messageId, one);
