@@ -1,26 +1,11 @@
 import { INVALID } from './answers.ts';
 import { type Decimal, onOneScale, readDecimal } from './decimal.ts';
-import type { ControlPoint, PointProblem } from './point.ts';
+import type { ControlPoint, Expected, Limits, PointProblem } from './point.ts';
+
+export type { Expected, Limits };
 
 /** The rules of controls whose target is no mean and SD. Each rejects. */
 export type ExpectedRule = 'other-answer' | 'beyond-grade' | 'beyond-limits' | 'invalid-run';
-
-/** Bounds of a number. A result exactly on a bound is within `low` and `high`, and not within `above` and `below`. */
-export interface Limits {
-  readonly low?: string | undefined;
-  readonly above?: string | undefined;
-  readonly high?: string | undefined;
-  readonly below?: string | undefined;
-}
-
-/** What a control must show, if its target is no mean and SD. */
-export type Expected = {
-  /** In words, for people. */
-  readonly text: string;
-} & (
-  | { readonly kind: 'answer' | 'grade'; readonly accepted: readonly string[] }
-  | { readonly kind: 'limits'; readonly limits: Limits }
-);
 
 /** A point that was compared with what is expected of it. */
 export interface ComparedPoint {

@@ -1,5 +1,3 @@
-import type { Expected } from './expected.ts';
-
 /** Times are milliseconds since 1970. */
 export type Instant = number;
 
@@ -51,6 +49,23 @@ export interface ControlPoint {
   /** The material had expired. The point is judged, and its event satisfies nothing. */
   readonly isExpired?: boolean | undefined;
 }
+
+/** Bounds of a number. A result exactly on a bound is within `low` and `high`, and not within `above` and `below`. */
+export interface Limits {
+  readonly low?: string | undefined;
+  readonly above?: string | undefined;
+  readonly high?: string | undefined;
+  readonly below?: string | undefined;
+}
+
+/** What a control must show, if its target is no mean and SD. */
+export type Expected = {
+  /** In words, for people. */
+  readonly text: string;
+} & (
+  | { readonly kind: 'answer' | 'grade'; readonly accepted: readonly string[] }
+  | { readonly kind: 'limits'; readonly limits: Limits }
+);
 
 /** The origin of a target. `wire`: sent by the instrument; `provisional`: expires; `peer`: of a comparison program. */
 export type TargetBasis = 'provisional' | 'established' | 'assayed' | 'peer' | 'wire';
