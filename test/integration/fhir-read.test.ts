@@ -164,6 +164,11 @@ describe('by patient', () => {
     expect(values(await search(`Observation?patient=${survivor}`)).sort()).toEqual([55, 77]);
     const { body: report } = await get<Bundle>(`DiagnosticReport?patient=${survivor}`);
     expect(report.entry).toHaveLength(2);
+    const retired = await idOf('3');
+    expect((await get<Patient>(`Patient/${retired}`)).body.link).toMatchObject([
+      { other: { reference: `Patient/${survivor}` }, type: 'replaced-by' },
+    ]);
+    expect(values(await search(`Observation?patient=${retired}`)).sort()).toEqual([55, 77]);
   });
 });
 

@@ -1,9 +1,10 @@
+import { patientKeyOf } from '../../model/identity.ts';
 import { reportName } from '../../model/report-names.ts';
 import { scopeOfSystem, systemBase } from '../../render/fhir/systems.ts';
 import { type Access, allows } from './access.ts';
 import type { Cursor } from './cursor.ts';
 import type { Hit, Page } from './page.ts';
-import { ofType, publishedVersion, type ReadDependencies, readPatient } from './read-resource.ts';
+import { ofType, publishedVersion, type ReadDependencies, readPatients } from './read-resource.ts';
 import { type Conditions, meets } from './resources.ts';
 import { MAX_REPORTS, type ReportType } from './search-of-patients.ts';
 import { SearchError, type Token } from './search-parameters.ts';
@@ -41,11 +42,9 @@ export async function searchPatients(
   search: Search,
   dependencies: ReadDependencies,
 ): Promise<Page> {
-  const keys = bounded(await patientsNamed(patient, search.conditions, dependencies));
-  const found = await Promise.all(keys.map((key) => readPatient(key, dependencies)));
-  const hits = found
-    .filter((one) => one !== undefined)
-    .map(({ resource, patientKey }) => ({ resource, patients: [patientKey] }));
+  const keys = new Set(await patientsNamed(patient, search.conditions, dependencies));
+  const found = await readPatients([...keys], dependencies);
+  const hits = [...found.values()].map(({ resource, patientKey }) => ({ resource, patients: [patientKey] }));
   return pageOf(hits, search);
 }
 
@@ -118,7 +117,7 @@ async function patientsNamed(
   dependencies: ReadDependencies,
 ): Promise<readonly string[]> {
   checkSystems(identifiers.flat());
-  if (ids !== undefined) return ids;
+  if (ids !== undefined) return bounded(ids);
   const [tokens] = identifiers;
   if (tokens === undefined) {
     if (patient !== undefined) return [patient];
@@ -128,19 +127,36 @@ async function patientsNamed(
       'ask by identifier or _id: a search over everybody is not answered',
     );
   }
-  const base = systemBase(dependencies.system);
-  const keys: string[] = [];
-  for (const token of tokens)
-    for (const reportKey of bounded(await dependencies.index.named(nameOf('patient', token, base)))) {
-      const key = (await publishedVersion(reportKey, dependencies))?.report.patient?.key;
-      if (key !== undefined) keys.push(key);
-    }
-  return keys;
+  const found = await Promise.all(tokens.map((token) => patientsWith(token, dependencies)));
+  return bounded(found.flat());
 }
 
+/**
+ * Keys among which the patients with a number are, if a report names the number: the patient whose number it is, and those who
+ * have it in their reports. The reports of a patient who was merged name the survivor, and begin with the retired patient. Of
+ * a number with many reports some are enough: a patient is not found less for having more of them.
+ */
+async function patientsWith(token: Token, dependencies: ReadDependencies): Promise<readonly string[]> {
+  const base = systemBase(dependencies.system);
+  const reports = [...new Set(await dependencies.index.named(nameOf('patient', token, base)))];
+  const owner = patientKeyOf({ ...token, assigner: {}, scope: scopeOfSystem(token.system ?? '', base) });
+  const versions = await Promise.all(
+    reports.slice(0, MAX_REPORTS).map((key) => publishedVersion(key, dependencies)),
+  );
+  const keys = versions.flatMap((version) =>
+    version === undefined ? [] : [version.report.patient?.key, version.sequenceGroup],
+  );
+  return keys.length === 0 ? [] : [owner, ...keys.filter((key) => key !== undefined)];
+}
+
+/** A number without a system, or a system without a number, would find nothing, or what it does not mean. */
 function checkSystems(tokens: readonly Token[]): void {
-  if (tokens.some(({ system }) => system === undefined))
-    throw new SearchError(400, 'not-supported', 'name the system of the identifier: system|value');
+  if (tokens.some(({ system = '', value }) => system === '' || value === ''))
+    throw new SearchError(
+      400,
+      'not-supported',
+      'name the system of the identifier, and its value: system|value',
+    );
 }
 
 const nameOf = (

@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { Access } from '../../../../lib/app/fhir-read/access.ts';
 import type { ReadableType } from '../../../../lib/app/fhir-read/resources.ts';
 import { searchResources } from '../../../../lib/app/fhir-read/search-resources.ts';
+import { patientKeyOf } from '../../../../lib/model/identity.ts';
+import { reportName } from '../../../../lib/model/report-names.ts';
+import { msh, pid, segment, toMessage } from '../../../support/messages.ts';
 import { aReadableCloud, aReport, BASE } from '../../../support/readable.ts';
 
 const everybody: Access = { actor: 'reader' };
@@ -141,6 +144,59 @@ describe('a search of everybody', () => {
 });
 
 describe('a search of patients', () => {
+  const patientNumber = (value: string): string =>
+    `identifier=${encodeURIComponent(`https://lab.test/id/RIVERSIDE|${value}`)}`;
+
+  test.each(['identifier=|F-1', `identifier=${orderNumber('')}`])(
+    'an identifier without its system or its value is refused, and not answered with nothing: %s',
+    async (query) => {
+      const { search } = await withReports(aReport('A', 'F-1'));
+      for (const type of ['DiagnosticReport', 'Patient'] as const)
+        await expect(search(type, query)).rejects.toMatchObject({ status: 400, issue: 'not-supported' });
+    },
+  );
+
+  test('by the number of a merged patient finds that patient, who names the surviving one', async () => {
+    const { search, patient: survivor } = await withReports(
+      aReport('A', 'F-1'),
+      aReport('B', 'F-2'),
+      toMessage(
+        msh({ 9: 'ADT^A40', 10: 'MERGE', 7: '20260304' }),
+        segment('EVN', { 2: '20260304' }),
+        pid({ 3: 'B^^^RIVERSIDE^MR' }),
+        segment('MRG', { 1: 'A^^^RIVERSIDE^MR' }),
+      ),
+    );
+    const retired = patientKeyOf({ value: 'A', assigner: {}, scope: 'RIVERSIDE' });
+    expect(survivor).not.toBe(retired);
+    const { resource, counts } = await search('Patient', patientNumber('A'));
+    expect(resource.entry).toMatchObject([
+      {
+        resource: {
+          id: retired,
+          active: false,
+          link: [{ type: 'replaced-by', other: { reference: `Patient/${survivor}` } }],
+        },
+      },
+    ]);
+    expect([...counts]).toEqual([[retired, 1]]);
+    expect((await search('Patient', patientNumber('B'))).ids).toEqual([survivor]);
+    expect(
+      (await search('Patient', `${patientNumber('A')},${patientNumber('B').slice(11)}`)).ids,
+    ).toHaveLength(2);
+    // a token of the survivor does not show the other
+    expect((await search('Patient', patientNumber('A'), { actor: 'portal', patient: survivor })).ids).toEqual(
+      [],
+    );
+  });
+
+  test('finds a patient with more reports than one request may read', async () => {
+    const { search, patient, cloud } = await withReports(aReport('A', 'F-1'));
+    for (let at = 0; at < 250; at++)
+      await cloud.index.putNames(`other-${at}`, [reportName('patient', 'RIVERSIDE', 'A')]);
+    expect((await search('Patient', patientNumber('A'))).ids).toEqual([patient]);
+  });
+
   test('with a token of one patient finds that patient, and no other by id', async () => {
     const { search, cloud, patient } = await withReports(aReport('A', 'F-1'), aReport('B', 'F-2'));
     const keys = cloud.reports.all().map(({ report }) => report.patient?.key);
