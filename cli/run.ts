@@ -1,4 +1,4 @@
-import { CommanderError } from '@commander-js/extra-typings';
+import { CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { AdapterError } from '../lib/shared/adapter-error.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { remark } from './output.ts';
@@ -11,7 +11,8 @@ import { createProgram } from './program.ts';
  */
 export async function run(args: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync(args, { from: 'user' });
+    const program = createProgram();
+    await program.parseAsync(untilUnknown(program, args), { from: 'user' });
   } catch (failure) {
     if (failure instanceof CommanderError)
       process.exitCode = failure.exitCode === 0 ? exitCode.fine : exitCode.wrongUsage;
@@ -26,4 +27,20 @@ export async function run(args: readonly string[]): Promise<void> {
       process.exitCode = exitCode.problem;
     } else throw failure;
   }
+}
+
+/**
+ * The arguments up to the first word that is no command, where a command must stand. So `labwire dlg --help` is an unknown
+ * command, and not the help of all commands.
+ */
+function untilUnknown(program: CommandUnknownOpts, args: readonly string[]): readonly string[] {
+  const words = args[0] === 'help' ? args.slice(1) : args;
+  let command = program;
+  for (const [at, word] of words.entries()) {
+    if (command.commands.length === 0 || word.startsWith('-') || word === 'help') return args;
+    const next = command.commands.find((one) => one.name() === word || one.aliases().includes(word));
+    if (next === undefined) return words.slice(0, at + 1);
+    command = next;
+  }
+  return args;
 }

@@ -52,11 +52,12 @@ export const handler = createFifoHandler({
   handle: async (record) => {
     const step = exportStepSchema.parse(parseJson(record.body));
     if (Number(record.attributes.ApproximateReceiveCount) > MOST_TRIES) {
-      await giveUp(step, dependencies);
-      telemetry.warn('export-failed', { outcome: 'failed' });
+      if (await giveUp(step, dependencies))
+        telemetry.warn('export-failed', { exportId: step.job, outcome: 'not-exported' });
       return;
     }
     const outcome = await exportStep(step, dependencies);
-    telemetry.info('export-step-done', { outcome });
+    if (outcome === 'too-many-files') telemetry.warn('export-failed', { exportId: step.job, outcome });
+    else telemetry.info('export-step-done', { exportId: step.job, outcome });
   },
 });

@@ -50,6 +50,7 @@ export const handler = createFifoHandler({
     telemetry[outcome === 'given-up' ? 'warn' : 'info']('subscriber-notified', {
       reportKey,
       version,
+      subscription: notification.subscription,
       outcome,
     });
   },

@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { errorCode } from '@labwire/hl7/issue';
 import type { APIGatewayProxyWithLambdaAuthorizerEvent } from 'aws-lambda';
 import { type Context, Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
@@ -22,6 +23,7 @@ import { capabilityStatement } from '../lib/app/fhir-read/capability-statement.t
 import { resourceTypes } from '../lib/app/fhir-read/resources.ts';
 import { type Issuer, smartConfiguration } from '../lib/app/fhir-read/smart-configuration.ts';
 import { answerSubscription } from '../lib/app/subscribe/answer-subscription.ts';
+import { toOperationOutcome } from '../lib/render/fhir/operation-outcome.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import { parseJson } from '../lib/shared/parse-json.ts';
 import { subscribersOf } from '../lib/site/subscribers.ts';
@@ -66,9 +68,15 @@ const issuer = async (): Promise<Issuer> =>
 const scopes =
   tokenEndpoint === undefined
     ? ['system', 'user', 'patient'].flatMap((context) =>
-        ['*', ...resourceTypes].map((type) => `${context}/${type}.rs`),
+        [
+          ...['*', ...resourceTypes].map((type) => `${type}.rs`),
+          ...(subscribersOf(site) === undefined ? [] : ['Subscription.crds']),
+        ].map((scope) => `${context}/${scope}`),
       )
-    : ['system/*.rs', 'system/*.read'];
+    : [
+        ...['system/*.rs', 'system/*.read'],
+        ...(subscribersOf(site) === undefined ? [] : ['system/Subscription.crds']),
+      ];
 
 type Event = APIGatewayProxyWithLambdaAuthorizerEvent<{ claims: string }>;
 type Bindings = { event: Event };
@@ -200,6 +208,18 @@ app.get('/:type/:id?', async (context) => {
   telemetry.flush();
   return context.body(answer.body, answer.status, { 'content-type': FHIR_JSON });
 });
+
+const notThere = JSON.stringify(
+  toOperationOutcome([
+    {
+      severity: 'error',
+      code: errorCode.unknownKey,
+      type: 'not-supported',
+      message: 'there is no such request: metadata lists them',
+    },
+  ]),
+);
+app.notFound((context) => context.body(notThere, 404, { 'content-type': FHIR_JSON }));
 
 app.onError((failure, context) => {
   telemetry.warn('request-failed', failureFields(failure));

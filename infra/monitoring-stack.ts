@@ -138,6 +138,22 @@ export class MonitoringStack extends Stack {
         threshold: 1,
         topic,
       });
+    if (site.access !== undefined)
+      raiseAlarm(this, 'ExportFailed', {
+        page: 'export-failed',
+        summary: 'An export over FHIR failed. Its client must ask for it again',
+        metric: this.#metric('ExportsFailed', 'export'),
+        threshold: 1,
+        topic,
+      });
+    if (subscribersOf(site) !== undefined)
+      raiseAlarm(this, 'SubscriberOff', {
+        page: 'subscriber-off',
+        summary: 'A subscriber over FHIR was given up: it is told of no report any more',
+        metric: this.#metric('SubscribersGivenUp', 'notify'),
+        threshold: 1,
+        topic,
+      });
     for (const { id, silentAfterMinutes } of site.sources)
       if (silentAfterMinutes !== undefined)
         raiseAlarm(this, `Silent-${id}`, {

@@ -34,6 +34,10 @@ export const metricNames = [
   'LookBacksLate',
   // read
   'ResourcesRead',
+  // export
+  'ExportsFailed',
+  // notify
+  'SubscribersGivenUp',
   // every function
   'RequestsThrottled',
   'KeyOrSecretErrors',

@@ -13,6 +13,8 @@ export const runbookPages = [
   'message-failed',
   'source-silent',
   'parked',
+  'export-failed',
+  'subscriber-off',
   'throttled',
   'key-or-secret',
   'function-failed',

@@ -83,6 +83,10 @@ function valuesOf(event: TelemetryEvent, fields: TelemetryFields): Values {
         ControlsNotJudged: fields.notJudged ?? 0,
         LookBacksLate: fields.lookBacksLate ?? 0,
       };
+    case 'export-failed':
+      return { ExportsFailed: 1 };
+    case 'subscriber-notified':
+      return { SubscribersGivenUp: outcome === 'given-up' ? 1 : 0 };
     case 'resources-read':
       return { ResourcesRead: resources };
     default:

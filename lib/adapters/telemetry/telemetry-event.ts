@@ -11,6 +11,9 @@ export interface TelemetryFields {
   readonly reportKey?: string;
   readonly destination?: string;
   readonly version?: number;
+  /** The id that the client has, too. */
+  readonly subscription?: string;
+  readonly exportId?: string;
   readonly outcome?: string;
   readonly errorCode?: string;
   readonly disposition?: string;

@@ -34,7 +34,7 @@ const shared: ReadonlySet<string> = new Set(['Patient', 'Specimen']);
 export async function exportStep(
   { job: id, step }: Pick<ExportStep, 'job' | 'step'>,
   dependencies: ExportStepDependencies,
-): Promise<'exported' | 'complete' | 'repeated' | 'ended'> {
+): Promise<'exported' | 'complete' | 'repeated' | 'ended' | 'too-many-files'> {
   const { exports, queue, clock } = dependencies;
   const job = await exports.get(id);
   if (job?.status !== 'in-progress') return 'ended';
@@ -61,18 +61,19 @@ export async function exportStep(
         : {}),
   });
   if (!isOurs) return 'repeated';
-  if (isTooMuch || isComplete) return isTooMuch ? 'ended' : 'complete';
+  if (isTooMuch || isComplete) return isTooMuch ? 'too-many-files' : 'complete';
   await queue.send({ schema: 'labwire.export-step.v1', job: id, step: step + 1 });
   return 'exported';
 }
 
-/** Ends an export whose step fails at every try. Its client is told. */
+/** Ends an export whose step fails at every try. Its client is told. Returns whether it had not ended before. */
 export async function giveUp(
   { job: id, step }: Pick<ExportStep, 'job' | 'step'>,
   { exports }: Pick<ExportStepDependencies, 'exports'>,
-): Promise<void> {
+): Promise<boolean> {
   const job = await exports.get(id);
-  if (job?.step === step) await exports.advance(job, { status: 'failed', failure: 'not-exported' });
+  if (job?.status !== 'in-progress' || job.step !== step) return false;
+  return exports.advance(job, { status: 'failed', failure: 'not-exported' });
 }
 
 /** The versions of the step: those of the plan that was stored first. */

@@ -48,10 +48,14 @@ export function wantedExport(query: URLSearchParams, prefer: string, claims: Cla
         'forbidden',
         `an export needs a system scope that is not narrowed: system/${type}.rs, or system/*.rs`,
       );
+  const since = instantIn(query, '_since');
+  const until = instantIn(query, '_until');
+  if (since !== undefined && until !== undefined && since >= until)
+    throw new SearchError(400, 'invalid', '_until is not after _since: no report would be exported');
   return {
     types,
-    since: instantIn(query, '_since'),
-    until: instantIn(query, '_until'),
+    since,
+    until,
     ignored: [...others, ...unknown.map((type) => `_type=${type}`)],
   };
 }

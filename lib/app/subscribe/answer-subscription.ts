@@ -17,6 +17,7 @@ import { actorOf, type Claims } from '../fhir-read/access.ts';
 import { granted } from '../fhir-read/granted.ts';
 import { currentKeyOf } from '../fhir-read/read-query.ts';
 import { isResourceId } from '../fhir-read/resource-id.ts';
+import { checkParameters } from '../fhir-read/parameters.ts';
 import { SearchError } from '../fhir-read/search-parameters.ts';
 import { isAllowedEndpoint, wantedSubscription } from './wanted-subscription.ts';
 
@@ -87,6 +88,10 @@ async function answer(
   dependencies: SubscribeDependencies,
 ): Promise<SubscriptionAnswer> {
   const { method, id, operation, claims } = request;
+  // an operation is asked for with GET; nothing else has one, and a new subscription has no id
+  if ((method === 'DELETE' && operation !== undefined) || (method === 'POST' && id !== undefined))
+    throw new SearchError(404, 'not-supported', 'the operations are $status and $events, with GET');
+  checkParameters(request.query, ['_format', ...(operation === '$events' ? eventNumbers : [])]);
   if (method === 'POST') return create(request, dependencies);
   granted(claims, 'Subscription', method === 'DELETE' ? 'delete' : 'read');
   const found = id === undefined || !isResourceId(id) ? undefined : await dependencies.subscriptions.get(id);
@@ -132,7 +137,9 @@ async function shown(
   }
 }
 
-function eventNumber(query: URLSearchParams, name: string): number | undefined {
+const eventNumbers = ['eventsSinceNumber', 'eventsUntilNumber'] as const;
+
+function eventNumber(query: URLSearchParams, name: (typeof eventNumbers)[number]): number | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
   if (!/^\d{1,9}$/.test(text)) throw new SearchError(400, 'invalid', `${name} is a number`);

@@ -42,13 +42,16 @@ export interface Wanted {
  * @throws SearchError with the place of the first fault
  */
 export function wantedSubscription(body: unknown, system: string): Wanted {
+  if (body === undefined) throw new SearchError(400, 'invalid', 'the body of the request is no JSON');
   const read = postedSubscription.safeParse(body);
   if (!read.success) {
     const [issue] = read.error.issues;
     // the names of a place may be anything, too
     const place = (issue?.path ?? []).map(String).join('.');
-    const names = issue?.code === 'unrecognized_keys' ? ': it has parts that are not supported' : '';
-    throw refused(`Subscription${place === '' ? '' : `.${place}`} cannot be taken${names}`);
+    const at = `Subscription${place === '' ? '' : `.${place}`}`;
+    if (issue?.code === 'unrecognized_keys')
+      throw refused(`${at} has parts that are not supported; it may have ${partsOf(issue.path[0])}`);
+    throw refused(`${at} cannot be taken${isMissing(body, issue?.path ?? []) ? ': it is missing' : ''}`);
   }
   const { criteria, channel, reason, end, ...rest } = read.data;
   const topic = reportTopic(system);
@@ -66,6 +69,20 @@ export function wantedSubscription(body: unknown, system: string): Wanted {
     end: end === undefined ? undefined : new Date(end),
   };
 }
+
+/** The names that a client may use. The names that it used may be anything. */
+const partsOf = (place: PropertyKey | undefined): string =>
+  Object.keys(place === 'channel' ? postedSubscription.shape.channel.shape : postedSubscription.shape).join(
+    ', ',
+  );
+
+/** Whether a body has nothing at a place of the schema. */
+const isMissing = (body: unknown, path: readonly PropertyKey[]): boolean =>
+  path.length > 0 &&
+  path.reduce<unknown>((of, name) => (isRecord(of) ? of[String(name)] : undefined), body) === undefined;
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 function authorizationIn(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;

@@ -57,6 +57,7 @@ export function alarmsProperties(deployment: Synthesized): void {
         'MessagesReceived',
         ...['ControlsRejected', 'ControlsOverdue', 'ControlsNotJudged', 'LookBacksLate'],
         'ControlsInspected',
+        ...['ExportsFailed', 'SubscribersGivenUp'],
       ]),
     );
   });

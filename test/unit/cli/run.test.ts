@@ -32,6 +32,17 @@ test('an argument that is quoted in an error is printable and stays in its line'
   }
 });
 
+test.each([
+  [['tokn', '--help'], "unknown command 'tokn'"],
+  [['help', 'tokn'], "unknown command 'tokn'"],
+  [['dlq', 'lss', '-h'], "unknown command 'lss'"],
+  [['qc', 'statsu', '--help'], 'Did you mean status?'],
+])('%j: a word that is no command is wrong usage, and not a question for help', async (args, said) => {
+  const { code, stdout, stderr } = await runCli(args);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(said);
+});
+
 test('wrong usage says on standard error what to do, and prints nothing', async () => {
   const { stdout, stderr } = await runCli(['held', '--system', '/nonexistent']);
   expect(stdout).toBe('');

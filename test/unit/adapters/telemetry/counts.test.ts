@@ -99,3 +99,15 @@ test('what was read is counted, and a question without an answer counts nothing'
   });
   expect(counted('resources-read', { status: 404, resources: 0 }, 'read')).toEqual({});
 });
+
+test('an export that failed and a subscriber that was given up are counted once, and their steps are not', () => {
+  expect(counted('export-failed', { exportId: 'e', outcome: 'not-exported' }, 'export')).toEqual({
+    'ExportsFailed export': 1,
+  });
+  expect(counted('export-step-done', { exportId: 'e', outcome: 'exported' }, 'export')).toEqual({});
+  expect(counted('subscriber-notified', { subscription: 's', outcome: 'given-up' }, 'notify')).toEqual({
+    'SubscribersGivenUp notify': 1,
+  });
+  for (const outcome of ['notified', 'ended'])
+    expect(counted('subscriber-notified', { outcome }, 'notify')).toEqual({});
+});

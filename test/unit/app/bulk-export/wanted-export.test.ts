@@ -43,6 +43,12 @@ test.each([
     'respond-async',
     [400, 'invalid'],
   ],
+  [
+    'with an end before its begin',
+    '_since=2026-03-02T08:00:00%2B02:00&_until=2026-03-02T06:00:00Z',
+    'respond-async',
+    [400, 'invalid'],
+  ],
   ['with a type that there is not', '_type=Patient,Medication', 'respond-async', [400, 'not-supported']],
   ['with an empty type', '_type=', 'respond-async', [400, 'not-supported']],
   ['with a filter', '_typeFilter=Observation%3Fcode%3Dx', 'respond-async', [400, 'not-supported']],

@@ -48,7 +48,19 @@ describe('is refused, with its place:', () => {
     expect(() => read(changes)).toThrow(place);
   });
 
-  test.each([undefined, null, 7, [], 'text', {}, { resourceType: 'Patient' }])('%j', (body) => {
+  test('a body that is no JSON, a part that is missing, and the parts that there are', () => {
+    expect(() => wantedSubscription(undefined, SYSTEM)).toThrow('the body of the request is no JSON');
+    expect(() => read({ criteria: undefined })).toThrow('Subscription.criteria cannot be taken: it is missing');
+    expect(() => read({ criteria: 7 })).toThrow(/^Subscription.criteria cannot be taken$/);
+    expect(() => read({ '<b>': 1 })).toThrow(
+      'Subscription has parts that are not supported; it may have resourceType, meta, status, reason, end,',
+    );
+    expect(() => read({ channel: { ...channel, id: 'x' } })).toThrow(
+      'Subscription.channel has parts that are not supported; it may have type, endpoint, payload,',
+    );
+  });
+
+  test.each([null, 7, [], 'text', {}, { resourceType: 'Patient' }])('%j', (body) => {
     expect(() => wantedSubscription(body, SYSTEM)).toThrow('Subscription');
   });
 });
