@@ -1,3 +1,4 @@
+import { assignersWithoutOid } from '../../lib/site/assigners-without-oid.ts';
 import { insecureAddresses } from '../../lib/site/insecure-addresses.ts';
 import { loadSite } from '../../lib/site/load-site.ts';
 import type { Site } from '../../lib/site/site.ts';
@@ -28,6 +29,7 @@ export async function check(
             version: loaded.version,
             insecure: insecureAddresses(loaded.site).map(({ address }) => address),
             withoutCertificate: unprovenSources(loaded.site),
+            withoutOid: assignersWithoutOid(loaded.site),
             controlMaterials: loaded.quality?.materials.length ?? 0,
             testSystems: loaded.quality?.systems.length ?? 0,
             ...(mayConnect ? { destinations: reached } : {}),
@@ -45,6 +47,8 @@ export async function check(
     const unproven = hasMutualTls(loaded.site) ? unprovenSources(loaded.site) : [];
     if (unproven.length > 0)
       print`${odd('without certificate')} ${unproven.join(', ')}: no certificate is bound to them, so any sender that may connect can send as one of them`;
+    for (const { destination, assigners } of assignersWithoutOid(loaded.site))
+      print`${odd('without OID')} ${destination}: hl7.oids.assigners lacks ${assigners.length === 0 ? 'every assigner' : assigners.join(', ')}: numbers are sent with the name of the assigner alone, and the receiver may refuse them`;
     for (const { destination, isReached, finding } of reached)
       print`${isReached ? good('ok') : bad('not reached')} ${destination}: ${finding}`;
   } else {

@@ -64,11 +64,11 @@ const astmHasNoRules = error(
 
 function lintMessage(message: Message, { level, profile }: LintOptions): readonly Issue[] {
   const guide = profile === undefined ? undefined : guides.get(profile);
-  const issues = lintByStandard(message, level, guide === undefined);
+  const issues = lintByStandard(message, level, guide !== undefined);
   return guide === undefined ? issues : [...issues, ...checkGuide(message, guide, definitionsOf('2.5.1'))];
 }
 
-function lintByStandard(message: Message, level: ValidationLevel, hasLengths: boolean): readonly Issue[] {
+function lintByStandard(message: Message, level: ValidationLevel, hasGuide: boolean): readonly Issue[] {
   if (level === 'lenient')
     return [...message.issues, ...validateMessage(message, { definitions: essentials, level })];
   const { version } = readMsh(message.header);
@@ -85,7 +85,10 @@ function lintByStandard(message: Message, level: ValidationLevel, hasLengths: bo
   return [
     ...message.issues,
     ...unknown,
-    ...validateStrictly(message, hasLengths ? definitions : withoutLengths(definitions)),
+    ...(hasGuide
+      ? // LRI and ELR say so of a time that is required and unknown
+        validateStrictly(message, withoutLengths(definitions), { unknownTime: '0000' })
+      : validateStrictly(message, definitions)),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { assignersWithoutOid } from '../../../lib/site/assigners-without-oid.ts';
 import { checkSite } from '../../../lib/site/load-site.ts';
 
 const laboratory = { name: 'Riverside', system: 'https://lab.test', timeZone: 'America/New_York' };
@@ -45,4 +46,31 @@ test('numbers that are none, and fields that do not pass through, are problems',
   expect(problemsOf({ passThrough: ['PID-10', 'ZDS'] })).toEqual([]);
   for (const passThrough of [['ORC-1'], ['OBX-5'], [], 'some'])
     expect(problemsOf({ passThrough })).toHaveLength(1);
+});
+
+test('an assigner of the site that has no OID for a profile is told of', () => {
+  const without = (assigners: readonly string[][] | undefined, hl7: object) => {
+    const checked = checkSite({
+      laboratory: complete,
+      sources: [{ id: 'lis', kind: 'lis' }],
+      patients: { assigners },
+      destinations: [
+        { id: 'ehr', kind: 'hl7-http', url: 'https://ehr.test', hl7 },
+        { id: 'feed', kind: 'queue' },
+      ],
+    });
+    if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+    return assignersWithoutOid(checked.site);
+  };
+  const lists = [
+    ['HOSP', 'Hospital'],
+    ['1.2.9', 'CLINIC'],
+  ];
+  const of = (names: Record<string, string>) => ({ profile: 'lri', oids: { assigners: names } });
+  expect(without(lists, of({ OTHER: '1.2.3' }))).toEqual([{ destination: 'ehr', assigners: ['HOSP'] }]);
+  expect(without(lists, of({ HOSP: '1.2.3' }))).toEqual([]);
+  expect(without(undefined, of({ HOSP: '1.2.3' }))).toEqual([]);
+  expect(without(undefined, { profile: 'lri' })).toEqual([{ destination: 'ehr', assigners: [] }]);
+  // other destinations name no OIDs
+  expect(without(lists, {})).toEqual([]);
 });

@@ -4,11 +4,15 @@ import { errorCode, type Issue, warning } from '../issue.ts';
 import type { Message } from '../message/message.ts';
 import { readMsh } from '../segments/msh.ts';
 import type { Definitions } from '../standard/definitions.ts';
-import { validateMessage } from './validate.ts';
+import { type ValidationOptions, validateMessage } from './validate.ts';
 
 /** Checks everything that the definitions of a version contain: each segment, and the order of segments. */
-export const validateStrictly = (message: Message, definitions: Definitions): readonly Issue[] => [
-  ...validateMessage(message, { definitions, level: 'strict' }),
+export const validateStrictly = (
+  message: Message,
+  definitions: Definitions,
+  options: Pick<ValidationOptions, 'unknownTime'> = {},
+): readonly Issue[] => [
+  ...validateMessage(message, { definitions, level: 'strict', ...options }),
   ...structureIssues(message, definitions),
 ];
 

@@ -12,12 +12,16 @@ import { parseDate, parseTime, parseTimestamp } from '../timestamp.ts';
  */
 export type ValidationLevel = 'lenient' | 'strict';
 
+export interface ValidationOptions {
+  readonly definitions: Definitions;
+  readonly level: ValidationLevel;
+  /** The time that says that nobody knows it, if the message is of a guide that has one: `0000`. */
+  readonly unknownTime?: string | undefined;
+}
+
 /** Checks a message against the definitions of its version. Gives every finding with its place. */
-export function validateMessage(
-  message: Message,
-  options: { readonly definitions: Definitions; readonly level: ValidationLevel },
-): readonly Issue[] {
-  const validator = new Validator(options.definitions, options.level);
+export function validateMessage(message: Message, options: ValidationOptions): readonly Issue[] {
+  const validator = new Validator(options);
   for (const segment of message.segments) validator.checkSegment(segment);
   return validator.issues;
 }
@@ -35,10 +39,12 @@ class Validator {
   readonly issues: Issue[] = [];
   readonly #definitions: Definitions;
   readonly #isStrict: boolean;
+  readonly #unknownTime: string | undefined;
 
-  constructor(definitions: Definitions, level: ValidationLevel) {
+  constructor({ definitions, level, unknownTime }: ValidationOptions) {
     this.#definitions = definitions;
     this.#isStrict = level === 'strict';
+    this.#unknownTime = unknownTime;
   }
 
   checkSegment(segment: Segment): void {
@@ -103,6 +109,7 @@ class Validator {
     const whole = position.component === undefined;
     const [first = ''] = whole && delimiters.component !== '' ? text.split(delimiters.component, 1) : [text];
     const value = decodeEscapes(first, delimiters).trim();
+    if (timeTypes.has(type) && value === this.#unknownTime) return;
     if (value !== '' && isRight !== undefined && !isRight(value))
       this.#add('error', errorCode.dataType, pathOf(position), `${name} is no ${type}`);
     if (isOfTable) this.#checkTable(value, table, name, position);

@@ -184,3 +184,13 @@ test.each([
   if (expected === undefined) expect(parsePath(text)).toBeUndefined();
   else expect(parsePath(text)).toMatchObject(expected);
 });
+
+test('a guide has a time that says that nobody knows it; the standard has none', () => {
+  const message = read(header('2.5.1'), 'PID|1||7^^^A^MR||O^A||0000', order, 'SPM|1|||SER|||||||||||||0000|00000');
+  const wrong = (unknownTime?: string) =>
+    validateStrictly(message, definitionsOf('2.5.1'), { unknownTime })
+      .filter(({ code }) => code === '102')
+      .map(({ at }) => at);
+  expect(wrong()).toEqual(['PID[1]-7', 'SPM[1]-17.1', 'SPM[1]-18']);
+  expect(wrong('0000')).toEqual(['SPM[1]-18']);
+});
