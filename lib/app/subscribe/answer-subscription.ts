@@ -15,9 +15,9 @@ import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { actorOf, type Claims } from '../fhir-read/access.ts';
 import { granted } from '../fhir-read/granted.ts';
+import { checkParameters } from '../fhir-read/parameters.ts';
 import { currentKeyOf } from '../fhir-read/read-query.ts';
 import { isResourceId } from '../fhir-read/resource-id.ts';
-import { checkParameters } from '../fhir-read/parameters.ts';
 import { SearchError } from '../fhir-read/search-parameters.ts';
 import { isAllowedEndpoint, wantedSubscription } from './wanted-subscription.ts';
 

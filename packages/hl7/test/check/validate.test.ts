@@ -186,7 +186,12 @@ test.each([
 });
 
 test('a guide has a time that says that nobody knows it; the standard has none', () => {
-  const message = read(header('2.5.1'), 'PID|1||7^^^A^MR||O^A||0000', order, 'SPM|1|||SER|||||||||||||0000|00000');
+  const message = read(
+    header('2.5.1'),
+    'PID|1||7^^^A^MR||O^A||0000',
+    order,
+    'SPM|1|||SER|||||||||||||0000|00000',
+  );
   const wrong = (unknownTime?: string) =>
     validateStrictly(message, definitionsOf('2.5.1'), { unknownTime })
       .filter(({ code }) => code === '102')

@@ -50,7 +50,9 @@ describe('is refused, with its place:', () => {
 
   test('a body that is no JSON, a part that is missing, and the parts that there are', () => {
     expect(() => wantedSubscription(undefined, SYSTEM)).toThrow('the body of the request is no JSON');
-    expect(() => read({ criteria: undefined })).toThrow('Subscription.criteria cannot be taken: it is missing');
+    expect(() => read({ criteria: undefined })).toThrow(
+      'Subscription.criteria cannot be taken: it is missing',
+    );
     expect(() => read({ criteria: 7 })).toThrow(/^Subscription.criteria cannot be taken$/);
     expect(() => read({ '<b>': 1 })).toThrow(
       'Subscription has parts that are not supported; it may have resourceType, meta, status, reason, end,',
