@@ -84,8 +84,8 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     todo: 'wait: the result is released automatically when the control has been read; if it stays, look at labwire dlq ls and put the message of the control back with labwire dlq redrive inbound, or have it sent again',
   },
   'qc-no-system': {
-    why: 'controls decide about this test, but no test system has the analyzer (OBX-18) of the result',
-    todo: 'compare OBX-18 with the analyzers in quality/ (labwire qc status); add or correct the test system, then replay the message; or release it',
+    why: 'controls decide about this test, but no test system has the analyzer (OBX-18) and code (OBX-3.1) of the result',
+    todo: 'compare OBX-18 and OBX-3.1 with quality/ (labwire qc status); add or correct the test system, then replay the message; or release it',
   },
   stopped: {
     why: 'a person has stopped the test system',

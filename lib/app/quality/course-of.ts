@@ -43,6 +43,7 @@ export function courseOf(
     const at = measuredAt(point)?.getTime() ?? 0;
     const receivedAt = point.receivedAt === undefined ? at : Date.parse(point.receivedAt);
     const { lot, material, level, use, isExpired } = find(point, at);
+    if (level === '' && isOtherMaterial(point)) return [];
     const exclusion = exclusionOf(ids, actions);
     const isRemoved = state === 'taken-back' || exclusion !== undefined;
     if (isRemoved && use === 'active')
@@ -63,6 +64,9 @@ export function courseOf(
   const done = actions.map((action) => ({ at: Date.parse(action.at), resets: isReset(action) }));
   return { points, targets, actions: done, removed };
 }
+
+/** A calibrator, a proficiency sample and the like: it closes no gate because no lot of the site has its name. */
+const isOtherMaterial = ({ roles }: QcPoint): boolean => roles.length > 0 && !roles.includes('Q');
 
 export function settingsOf({
   levels,

@@ -239,6 +239,6 @@ export const judgedByOf = ({ materials, system, timeZone }: KnownControls): stri
 
 /**
  * Another number gives all verdicts anew. 2: copies, corrections and exclusions count as they do now. 3: an action `other` may have
- * changed the test system. 4: the start after a stop knows the reject before it.
+ * changed the test system. 4: the start after a stop knows the reject before it. 5: a calibrator that no lot names decides nothing.
  */
-const JUDGING = 4;
+const JUDGING = 5;

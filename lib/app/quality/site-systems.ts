@@ -17,7 +17,7 @@ export interface SiteSystems {
   readonly find: (result: SystemNames) => TestSystem | undefined;
   /** There is a test system with these names. */
   readonly has: (names: ControlHistory) => boolean;
-  /** Test systems of the same source and analyte that hold results. */
+  /** Test systems of the same source and analyte, also in another spelling (`glu`), that hold results. */
   readonly gatesOfTest: (result: SystemNames) => readonly TestSystem[];
   /** Controls of the source may hold patients' results. */
   readonly isGated: (source: string) => boolean;
@@ -33,7 +33,9 @@ export function systemsOf(quality: Quality): SiteSystems {
   if (known !== undefined) return known;
   const byName = new Map(quality.systems.map((system) => [nameOf(systemHistory(system)), system]));
   const gating = quality.systems.filter(holdsResults);
-  const byTest = Map.groupBy(gating, ({ source, analyte }) => testOf({ source, processingId: 'P', analyte }));
+  const byTest = Map.groupBy(gating, ({ source, analyte }) =>
+    testOf({ source, processingId: 'P', analyte: looseCode(analyte) }),
+  );
   const gatedSources = new Set(gating.map(({ source }) => source));
   const sources = new Set(quality.systems.map(({ source }) => source));
   const made: SiteSystems = {
@@ -46,7 +48,7 @@ export function systemsOf(quality: Quality): SiteSystems {
       ),
     has: (names) => byName.has(nameOf(names)),
     gatesOfTest: ({ source, processingId, observation }) =>
-      byTest.get(testOf({ source, processingId, analyte: sentCodeOf(observation) })) ?? [],
+      byTest.get(testOf({ source, processingId, analyte: looseCode(sentCodeOf(observation)) })) ?? [],
     isGated: (source) => gatedSources.has(source),
     isKnown: (source) => sources.has(source),
   };
@@ -63,6 +65,9 @@ export function underSystem(point: QcPoint, { find }: SiteSystems): QcPoint {
   const system = find(point);
   return system === undefined ? point : { ...point, analyzer: systemHistory(system).analyzer };
 }
+
+/** Codes that may be the same one: without regard for case and for spaces at the ends. */
+const looseCode = (code: string): string => code.normalize('NFKC').trim().toLowerCase();
 
 const testOf = (names: {
   readonly source: string;

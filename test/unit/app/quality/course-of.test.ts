@@ -27,6 +27,24 @@ test.each<readonly [ControlResult, string]>([
   expect(course([result]).points).toMatchObject([{ problem }]);
 });
 
+test.each([
+  [['C'], 'QC9', 0],
+  [['O'], 'QC9', 0],
+  [['E'], 'QC9', 0],
+  [['Q'], 'QC9', 1],
+  [['C', 'Q'], 'QC9', 1],
+  // the rules of the source recognized it
+  [[], 'QC9', 1],
+  // the site describes it as a control
+  [['B'], undefined, 1],
+])('material of the roles %j and the name %s gives %i points', (roles, material, count) => {
+  const { materials, systems } = aQuality();
+  const [system] = systems;
+  if (system === undefined) throw new Error('no system');
+  const point = { ...aPoint(material === undefined ? {} : { material }), roles };
+  expect(courseOf([point], { materials, system, timeZone: 'UTC' }).points).toHaveLength(count);
+});
+
 test('the version of a target changes with every number of it, and not without', () => {
   const version = (sd: string) => {
     const quality = aQuality();

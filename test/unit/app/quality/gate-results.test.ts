@@ -102,6 +102,17 @@ describe('a result of a gated test system', () => {
     },
   );
 
+  test.each(['glu', 'Glu ', 'GLU'])(
+    'with the code %p is not delivered while the controls of GLU fail',
+    async (analyte) => {
+      const { take, only } = aBench();
+      await take(control('060000', '131'));
+      await take(result('070000', { analyte }));
+      expect(only().holds).toEqual([analyte === 'glu' || analyte === 'Glu ' ? 'qc-no-system' : 'qc-failed']);
+      expect(only().isSent).toBe(false);
+    },
+  );
+
   test('of an analyzer whose own test system is open flows', async () => {
     const { take, only, dependencies, accept } = aBench();
     const [one] = aQuality().systems;
