@@ -3,7 +3,10 @@ import type { PointProblem } from '../../quality/point.ts';
 
 /** What to do about a point that cannot be judged. The page `docs/quality.md` says the same. */
 export const controlAdvice: ReadonlyMap<PointProblem, string> = new Map([
-  ['unknown-lot', 'add the lot and the words of its messages to a material, and to the system'],
+  [
+    'unknown-lot',
+    "add the lot and the words of its messages to a material, and to the system; if the specimen is a patient's, have it sent again as such",
+  ],
   ['lot-not-in-use', 'say since when the lot is `parallel` or `active`, or remove the vial'],
   ['no-target', 'add a target for this lot and level that begins before the point'],
   ['target-expired', 'replace the provisional target by an established one'],
