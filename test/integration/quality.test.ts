@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -8,20 +8,26 @@ import { type LocalCloud, start } from '../../local/start.ts';
 import { drained, readTable, sendAll, unique } from '../support/cloud.ts';
 import { labwire } from '../support/labwire.ts';
 import { msh, obr, obx, pid, segment, toMessage } from '../support/messages.ts';
+import { kitOfAnswers } from '../support/quality/answers.ts';
 import { aQuality } from '../support/quality/controls.ts';
 import { aCheckedSite } from '../support/site.ts';
 
 /** Controls and patients' results over the wire: each module of the analyzer is a test system of its own. */
 const modules = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'counted', 'acted', 'elsewhere'];
 const { materials, systems } = aQuality({ gate: { mode: 'gate', repeat: 'once' } }, '2099-12-31');
+/** A rapid test, whose controls answer in words. */
+const rapid = kitOfAnswers({ analyzer: 'rapid', gate: { mode: 'gate' } });
 const quality = qualityFileSchema.parse({
-  materials,
-  systems: modules.map((analyzer) => ({
-    ...systems[0],
-    ...{ id: analyzer, analyzer },
-    ...(analyzer === 'acted' ? { gate: { mode: 'gate' } } : {}),
-    ...(analyzer === 'elsewhere' ? { gate: { mode: 'open' } } : {}),
-  })),
+  materials: [...materials, ...rapid.materials],
+  systems: [
+    ...rapid.systems,
+    ...modules.map((analyzer) => ({
+      ...systems[0],
+      ...{ id: analyzer, analyzer },
+      ...(analyzer === 'acted' ? { gate: { mode: 'gate' } } : {}),
+      ...(analyzer === 'elsewhere' ? { gate: { mode: 'open' } } : {}),
+    })),
+  ],
 });
 const sources = [{ id: 'analyzer', kind: 'analyzer', sender: { application: 'ANALYZER' } }];
 const folder = mkdtempSync(join(tmpdir(), 'labwire-quality-'));
@@ -191,4 +197,46 @@ test('the gate costs a delivered result one request, and one of an open test sys
     'DynamoDB.PutItem': 2, // the verdict, the state
     'DynamoDB.BatchWriteItem': 1, // the points
   });
+});
+
+test('controls that answer in words gate results, and are listed, counted and drawn', async () => {
+  writeSystemFile(cloud, folder);
+  const word = async (level: string, hours: number, type: string, value: string) => {
+    const at = hoursAgo(hours);
+    await take(
+      toMessage(
+        header(at, 'OUL^R22', unique()),
+        segment('SPM', { 2: `K1-${level}`, 11: 'Q^^HL70369' }),
+        obr({ 3: 'KIT' }),
+        obx({ 2: type, 3: 'GLU^Glucose^99LAB', 5: value, 6: '', 18: 'rapid', 19: at }),
+      ),
+    );
+  };
+  const [first, second] = [unique(), unique()];
+  await word('negative', 6, 'CWE', '260415000^Not detected^SCT');
+  await word('positive', 6, 'ST', 'POS');
+  await take(result('rapid', hoursAgo(5), first));
+  expect(await outcomeOf(first)).toEqual({ ledger: { stored: 1, held: {} }, deliveries: ['delivered'] });
+  await word('negative', 4, 'ST', 'No internal control line');
+  await word('positive', 4, 'CE', 'POS^Positive^L');
+  await take(result('rapid', hoursAgo(3), second));
+  expect((await outcomeOf(second)).ledger).toEqual({ stored: 0, held: { 'qc-failed': 1 } });
+  await word('negative', 2, 'ST', 'NEG???');
+  const qc = (...words: readonly string[]) =>
+    labwire(['qc', ...words, '--system', join(folder, 'system.json')]);
+  const events = await qc('events', 'rapid');
+  expect(events.stdout).toContain('negative: Negative, positive: Positive');
+  expect(events.stdout).toMatch(/reject .*negative: invalid, positive: Positive\s+invalid-run/);
+  const points = await qc('points', 'rapid');
+  expect(points.stdout).toContain('unknown-answer at OBX[1]-5');
+  expect(points.stdout).toContain('unknown-answer: look at the message');
+  const statistics = await qc('statistics', 'rapid', '--months', '2');
+  expect(statistics.stdout).toContain('expected Negative');
+  expect(statistics.stdout).toContain('answers Positive 2');
+  const chart = join(folder, 'rapid.svg');
+  expect((await qc('chart', 'rapid', '--out', chart)).stderr).toContain('Chart of right and wrong results');
+  expect(readFileSync(chart, 'utf8')).toMatch(
+    /level negative: Negative[\s\S]*>wrong<[\s\S]*class="point reject"/,
+  );
+  expect((await qc('lots')).stdout).toContain('level negative: Negative');
 });

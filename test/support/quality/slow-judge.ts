@@ -97,8 +97,10 @@ export function slowVerdicts(
               verdict,
             })),
       )
+      .concat(unexpectedIn(event.points, course.targets))
       .toSorted((one, other) => (one.text < other.text ? -1 : 1));
-    const isUnjudged = mine.length < event.points.length;
+    const compared = event.points.filter((point) => comparison(point, course.targets) !== undefined);
+    const isUnjudged = mine.length + compared.length < event.points.length;
     const verdict: Verdict = breaks.some((one) => one.verdict === 'reject')
       ? 'reject'
       : isUnjudged
@@ -175,6 +177,38 @@ function judgedPoint(point: Timed, targets: readonly Target[], wrong: Wrong): Ju
   }
   return sd <= 0n ? undefined : { ...kept, sd };
 }
+
+/** What is broken by a point that has no mean and SD: nothing (`right`), or a rule. Undefined: it cannot be judged, or has a mean. */
+function comparison(point: Timed, targets: readonly Target[]): string | undefined {
+  const target = targets
+    .filter(({ lot, level, from }) => lot === point.lot && level === point.level && from <= point.time)
+    .toSorted((one, other) => other.from - one.from)[0];
+  if (target?.expected === undefined || point.use === 'none') return undefined;
+  if (target.to !== undefined && target.to <= point.time) return undefined;
+  if (point.answer === 'invalid') return 'invalid-run';
+  if (target.expected.kind !== 'limits') {
+    if (point.answer === undefined) return undefined;
+    const rule = target.expected.kind === 'grade' ? 'beyond-grade' : 'other-answer';
+    return target.expected.accepted.some((one) => one === point.answer) ? 'right' : rule;
+  }
+  const { low, above, high, below } = target.expected.limits;
+  const number = scaled(point.value);
+  if (number === undefined || (point.unit ?? '') !== (target.unit ?? '')) return undefined;
+  const isOut =
+    number < (scaled(low) ?? number) ||
+    number > (scaled(high) ?? number) ||
+    number <= (scaled(above) ?? number - 1n) ||
+    number >= (scaled(below) ?? number + 1n);
+  return isOut ? 'beyond-limits' : 'right';
+}
+
+const unexpectedIn = (points: readonly Timed[], targets: readonly Target[]) =>
+  ['other-answer', 'beyond-grade', 'beyond-limits', 'invalid-run'].flatMap((rule) => {
+    const ids = points.filter((point) => comparison(point, targets) === rule).map(({ id }) => id);
+    return ids.length === 0
+      ? []
+      : [{ text: [rule, 'result', ...ids.toSorted()].join(' '), verdict: 'reject' as const }];
+  });
 
 function hasChanged(
   events: readonly Event[],

@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { INVALID } from '../../../lib/quality/answers.ts';
+import { evaluate } from '../../../lib/quality/evaluate.ts';
 import { compareWith, type Expected, gradesAround, type Limits } from '../../../lib/quality/expected.ts';
-import type { ControlPoint } from '../../../lib/quality/point.ts';
+import type { ControlPoint, Target } from '../../../lib/quality/point.ts';
+import { rulesFor } from '../../../lib/quality/rule-sets.ts';
+import { fc } from '../../support/property.ts';
+import { slowVerdicts } from '../../support/quality/slow-judge.ts';
+import { size } from '../../support/size.ts';
 
 const aPoint = (more: Partial<ControlPoint>): ControlPoint => ({
   ...{ id: 'p', level: '1', lot: 'A', use: 'active', at: 0, receivedAt: 0, value: '' },
@@ -108,4 +113,49 @@ describe('limits', () => {
       'invalid-run',
     );
   });
+});
+
+/** A kit whose levels have an answer, a grade, limits, and a mean. */
+const mixed: readonly Target[] = [
+  { level: 'a', expected: { kind: 'answer' as const, text: '', accepted: ['Negative'] } },
+  { level: 'g', expected: { kind: 'grade' as const, text: '', accepted: gradesAround('2+', scale) } },
+  { level: 'l', expected: { kind: 'limits' as const, text: '', limits: { above: '0.9', high: '2.5' } } },
+  { level: 'm', mean: '1.0', sd: '0.5' },
+].map((one) => ({ ...one, lot: 'A', version: 'v', basis: 'assayed', scale: 'linear', from: 0 }));
+
+const anyPoint = fc.record({
+  level: fc.constantFrom('a', 'g', 'l', 'm'),
+  minute: fc.integer({ min: 0, max: 90 }),
+  answer: fc.constantFrom(undefined, INVALID, ...scale),
+  value: fc.constantFrom('0.9', '0.90', '0.91', '2.5', '2.50001', '-1', '1.0', '3', '1,5'),
+  isExcluded: fc.boolean(),
+});
+
+test('events of answers, grades, limits and means together are judged as by their definitions alone', () => {
+  const settings = {
+    ...{ eventMinutes: 30, skewMinutes: 5, replicates: 1, levels: ['a', 'g', 'l', 'm'] },
+    rules: rulesFor(1),
+  };
+  const breaks = (found: ReturnType<typeof evaluate>[number]) =>
+    found.violations.map(({ rule, form, points }) => [rule, form, ...points.toSorted()].join(' ')).toSorted();
+  fc.assert(
+    fc.property(fc.array(anyPoint, { maxLength: 14 }), (rows) => {
+      const points = rows.map(({ level, minute, answer, value, isExcluded }, index): ControlPoint => {
+        const at = minute * 60_000;
+        const isWord = level === 'a' || level === 'g';
+        const said = isWord || answer === INVALID ? { answer } : {};
+        return aPoint({ ...{ id: `p${index}`, level, at, receivedAt: at, value, isExcluded }, ...said });
+      });
+      // a number has no answer, so only the levels without a mean can be invalid
+      const course = {
+        points: points.map(({ answer, ...point }) => (point.level === 'm' ? point : { ...point, answer })),
+        ...{ targets: mixed, actions: [] },
+      };
+      const fast = evaluate(course, settings);
+      expect(fast.map((one) => [one.points.map(({ id }) => id), one.verdict, breaks(one)])).toEqual(
+        slowVerdicts(course, settings).map((one) => [one.points, one.verdict, one.breaks]),
+      );
+    }),
+    { numRuns: size(300) },
+  );
 });
