@@ -156,6 +156,6 @@ test('events of answers, grades, limits and means together are judged as by thei
         slowVerdicts(course, settings).map((one) => [one.points, one.verdict, one.breaks]),
       );
     }),
-    { numRuns: size(300) },
+    { numRuns: size({ short: 300, long: 3000 }) },
   );
 });
