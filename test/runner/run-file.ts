@@ -4,8 +4,11 @@ import type { TestResult } from '@jest/test-result';
 import type { Config } from '@jest/types';
 import { expect } from 'expect';
 import { getState, resetState, run } from 'jest-circus';
+import { endAtOnce } from './end-at-once.ts';
 import { toTestResult } from './test-result.ts';
 import { collectUnhandledErrors } from './unhandled-errors.ts';
+
+endAtOnce();
 
 const globals = new URL('globals.ts', import.meta.url).href;
 registerHooks({

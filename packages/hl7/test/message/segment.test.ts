@@ -17,6 +17,19 @@ describe('a segment', () => {
     expect(obx.field(0)).toBe('OBX');
   });
 
+  test('is read once by a reader, and again after another one', () => {
+    const segment = segmentOf('OBX|1|NM|GLU');
+    const seen: string[] = [];
+    const code = (one: typeof segment) => [seen.push('code'), one.value(3)];
+    const nothing = () => void seen.push('nothing');
+    expect(segment.once(code)).toEqual([1, 'GLU']);
+    expect(segment.once(code)).toBe(segment.once(code));
+    expect([segment.once(nothing), segment.once(nothing)]).toEqual([undefined, undefined]);
+    expect(segment.once(code)).toEqual([3, 'GLU']);
+    expect(segmentOf('OBX|1|NM|K').once(code)).toEqual([4, 'K']);
+    expect(seen).toEqual(['code', 'nothing', 'code', 'code']);
+  });
+
   test('tells HL7 null from nothing', () => {
     expect([obx.isNull(7), obx.isNull(8)]).toEqual([true, false]);
     expect([obx.value(7), obx.value(8)]).toEqual([undefined, undefined]);
