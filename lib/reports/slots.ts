@@ -10,6 +10,7 @@ import { resultSetOf } from './sets/result-sets.ts';
 import { setHeadsIn } from './sets/set-heads.ts';
 import type { Member } from './sets/set-member.ts';
 import type { ReportCollection } from './specimens/collections.ts';
+import { drawsIn } from './specimens/times-of-draws.ts';
 import { entriesOf, type StatedResult } from './statements/stated-results.ts';
 import { type Statement, saysCorrection, testOf, toStatement } from './statements/statement.ts';
 
@@ -39,6 +40,7 @@ export function slotsOf(collection: ReportCollection, unclear: Set<string>): Slo
       else others.push(statement);
     }
   const heads = setHeadsIn(collection.said, known);
+  const isDraw = drawsIn(collection.said);
   const under = new HeadMembers();
   const slots: Slot[] = [];
   const isPartText = (observation: Observation): boolean =>
@@ -71,7 +73,7 @@ export function slotsOf(collection: ReportCollection, unclear: Set<string>): Slo
     return set.members;
   };
   const takeNamed = (statements: readonly Statement[]): void => {
-    const named = namedResultsOf(statements);
+    const named = namedResultsOf(statements, isDraw);
     for (const message of named.unclear) unclear.add(message);
     for (const result of named.results) take(result, { parts: isPartText });
   };

@@ -1,4 +1,5 @@
 import { compareNumbers, type SpecimenNumbers } from '../specimens/specimen-numbers.ts';
+import type { IsDraw } from '../specimens/times-of-draws.ts';
 import { isSettled, type Statement, saysCorrection, testOf } from '../statements/statement.ts';
 import { orderOf } from '../statements/statement-order.ts';
 import { type Naming, namingsOf, tells } from './result-names.ts';
@@ -17,13 +18,13 @@ export interface NamedResults {
  * statement with another OBX-14 states another result (HL7 v2.5.1 section 7.4.2.14). OBX-4 and the lines of a
  * text do not divide. The statements are given oldest first, and stay in that order.
  */
-export function namedResultsOf(statements: readonly Statement[]): NamedResults {
+export function namedResultsOf(statements: readonly Statement[], isDraw: IsDraw = () => false): NamedResults {
   const unclear = new Set<string>();
   let results: readonly (readonly Statement[])[] = [statements];
   for (const naming of namingsOf(statements))
     results = results.flatMap((own) => {
       if (!tells(naming, own)) return [own];
-      const named = new ResultsInTheMaking(own, naming);
+      const named = new ResultsInTheMaking(own, naming, isDraw);
       for (const level of levelsOf(own)) named.take(level);
       for (const message of named.unclear) unclear.add(message);
       const places = new Map(own.map((statement, place) => [statement, place]));
@@ -55,6 +56,9 @@ class ResultsInTheMaking implements NamedResults {
   readonly unclear = new Set<string>();
   readonly #results: NamedResult[] = [];
   readonly #naming: Naming;
+  readonly #isDraw: IsDraw;
+  /** Every statement names a draw of the series. */
+  #areDraws = true;
   readonly #byName = new Map<string, NamedResult>();
   readonly #byValues = new Map<string, Set<NamedResult>>();
   /** The results that each message states. */
@@ -64,8 +68,9 @@ class ResultsInTheMaking implements NamedResults {
   /** A message has several results of the test, so it is a series. */
   readonly #isSeries: boolean;
 
-  constructor(statements: readonly Statement[], naming: Naming) {
+  constructor(statements: readonly Statement[], naming: Naming, isDraw: IsDraw) {
     this.#naming = naming;
+    this.#isDraw = isDraw;
     const named = statements.filter((one) => naming.own(one) !== undefined);
     this.#explicit = new Set(named.map(({ messageId }) => messageId));
     this.#isSeries = new Set(statements.map(({ messageId }) => messageId)).size < statements.length;
@@ -118,7 +123,10 @@ class ResultsInTheMaking implements NamedResults {
       this.#naming.isNewsByName &&
       this.#naming.own(row) !== undefined &&
       (!isMarked(row) ||
-        (!saysCorrection(row) && (this.#naming.isNewsInCorrected === true || this.#statesKnownNames(row))));
+        (!saysCorrection(row) &&
+          (this.#naming.isNewsInCorrected === true ||
+            this.#statesKnownNames(row) ||
+            (this.#areDraws && this.#isDraw(row)))));
     const [alike, ...others] = this.#alike(row).filter(
       (one) => !isNews || mayBecome(one, row) || (!this.#isSeries && isOfSameTube(one, row)),
     );
@@ -162,6 +170,7 @@ class ResultsInTheMaking implements NamedResults {
     const result = known ?? { statements: [], hasUnnamed: false };
     if (known === undefined) this.#results.push(result);
     result.statements.push(row);
+    this.#areDraws &&= this.#isDraw(row);
     if (this.#naming.own(row) === undefined) result.hasUnnamed = true;
     const name = this.#nameOf(row);
     if (name !== undefined && !this.#byName.has(name)) this.#byName.set(name, result);

@@ -18,6 +18,22 @@ const SECOND = timed('0820', '4.6');
 const shown = (value: string, time: string, status = 'final'): RegExp =>
   new RegExp(`\\| K \\| ${value} mmol/L \\| ${status} \\| @2026-02-10T${time}`);
 
+const sodium = (time: string, value: string): Result => ({ ...timed(time, value), code: 'NA' });
+
+/** What the order shows in the end: two draws of two tests, of which the second potassium is corrected. */
+const twoOfTwo: Pick<ArrivalSet, 'shows' | 'holds'> = {
+  shows: [
+    ...[shown('4.1', '08:00'), shown('4.9', '08:20', 'corrected')],
+    ...[
+      /\| NA \| 140 mmol\/L \| final \| @2026-02-10T08:00/,
+      /\| NA \| 144 mmol\/L \| final \| @2026-02-10T08:20/,
+    ],
+  ],
+  holds: [],
+};
+const correctionWithNew = (tag: string) =>
+  series(tag, '1100', 'C', timed('0820', '4.9', 'C'), sodium('0820', '144'));
+
 /** The draws of one order, told by OBX-14 in one message and by OBR-7 or SPM-17 in another. */
 export const draws: readonly ArrivalSet[] = [
   {
@@ -80,6 +96,33 @@ export const draws: readonly ArrivalSet[] = [
     name: 'one OBX-14 for each test may be the time of verification, so OBR-7 tells the draws',
     messages: (tag) => [series(tag, '0830', 'F', timed('0820', '4.1')), draw(tag, '0840', '0820', '4.6')],
     shows: [/\| K \| 4.1 mmol\/L \| final/, shown('4.6', '08:20')],
+    holds: [],
+  },
+  {
+    name: 'a corrected message has another test of the second draw for the first time: the draws were stated side by side',
+    messages: (tag) => [
+      series(tag, '0900', 'F', FIRST, SECOND),
+      series(tag, '1000', 'F', sodium('0800', '140')),
+      correctionWithNew(tag),
+    ],
+    ...twoOfTwo,
+  },
+  {
+    name: 'a corrected message has another test of the second draw for the first time: the draws came one by one',
+    messages: (tag) => [
+      series(tag, '0900', 'F', SECOND),
+      series(tag, '1000', 'F', FIRST, sodium('0800', '140')),
+      correctionWithNew(tag),
+    ],
+    ...twoOfTwo,
+  },
+  {
+    name: 'a corrected message has another time and value of a test whose time is no draw: its value is corrected',
+    messages: (tag) => [
+      series(tag, '0900', 'F', timed('0810', '4.1'), sodium('0815', '140')),
+      series(tag, '1000', 'C', timed('0930', '4.4'), sodium('0930', '140')),
+    ],
+    shows: [/\| K \| 4.4 mmol\/L \| corrected/, /\| NA \| 140 mmol/],
     holds: [],
   },
 ];
