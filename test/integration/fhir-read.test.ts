@@ -238,6 +238,9 @@ describe('without a patient', () => {
     ['Observation?identifier=1', 400, 'not-supported'],
     ['Medication?patient=x', 404, 'not-supported'],
     ['Observation/$everything', 404, 'not-supported'],
+    ['Patient/x/$everything', 404, 'not-supported'],
+    ['Patient/x/_history/1', 404, 'not-supported'],
+    ['DiagnosticReport?identifier=%7CF-A', 400, 'not-supported'],
   ])('%s is answered with %i', async (path, status, code) => {
     const answer = await get<OperationOutcome>(path);
     expect([answer.status, answer.body.issue[0]?.code]).toEqual([status, code]);
