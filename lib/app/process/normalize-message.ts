@@ -113,7 +113,7 @@ async function setAside(
 async function readToEnd(
   messageId: string,
   dependencies: NormalizeDependencies,
-  { occasion = 'first', group, lookups = { aliases: [], patients: [] } }: NormalizeOptions,
+  { occasion = 'first', group, lookups = { aliases: [], patients: [] }, tries = 1 }: NormalizeOptions,
 ): Promise<NormalizeOutcome> {
   if (occasion === 'awaited') return retryHeld(messageId, dependencies);
   if (occasion === 'asked') return carryOutAsked(messageId, dependencies);
@@ -129,7 +129,8 @@ async function readToEnd(
     return { ...nothing, source: record.source };
   }
   const options = {
-    occasion,
+    // an earlier try in this sequence may have filed a part of it
+    occasion: occasion === 'again' && tries > 1 ? ('retry' as const) : occasion,
     group,
     released: record.released,
     releasedPatients: record.releasedPatients,

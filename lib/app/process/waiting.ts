@@ -44,74 +44,58 @@ export async function waitFor(
   return known.owners.size + known.links.size > 0 ? 'perhaps-news' : 'nothing';
 }
 
-/** At most so many messages are queued for one message; the others follow when it is read again. */
-const MAX_AWAKENED = 25;
-
 /**
- * Queues the messages that wait for these names, each in its own sequence group, as a retry by the system.
- * Safe to repeat: a message that still waits stores a new entry. The work is bounded: if more messages wait,
- * `cause` is queued again.
+ * Queues the messages that wait for these names, each once and in its own sequence group, as a retry by the system. Safe to repeat: a
+ * message that still waits stores a new entry, and a reading that ends on the way has removed the entries of those that it queued.
  */
 export async function awaken(
   cause: WaitingMessage,
-  names: AwaitedNames,
+  { systems = [], ...names }: AwaitedNames,
   { waits, identities, inbound }: WaitDependencies,
 ): Promise<void> {
-  await awakenGated(cause, names.systems ?? [], { waits, inbound });
-  let left = MAX_AWAKENED;
+  await awakenGated(cause, systems, { waits, inbound });
   // a message may wait for several names of one order
   const awakened = new Set<string>();
   for (const awaited of awaitedOf(names)) {
-    const waiting = (await waits.waitingFor(awaited)).filter(
-      ({ messageId }) => messageId !== cause.messageId,
-    );
-    const now = waiting.slice(0, left);
-    left -= now.length;
-    for (const { messageId, group } of now.filter((one) => !awakened.has(one.messageId)))
-      await inbound.send({
-        messageId,
-        group,
-        occasion: 'awaited',
-        cause: `${cause.messageId}-${awaited.key}`,
-      });
-    for (const { messageId } of now) awakened.add(messageId);
-    await waits.remove(awaited, now);
-    const ids = now.map(({ messageId }) => messageId);
-    const last = ids.at(-1);
-    if (now.length < waiting.length) {
-      await inbound.send({ ...cause, occasion: 'again', cause: `${awaited.key}-${last ?? waiting.length}` });
-      return;
-    }
+    const ids = await awakenAll(cause, awaited, { waits, inbound }, awakened);
     const isPatient = awaited.kind === 'patient';
     const one = { patients: isPatient ? [awaited.key] : [], aliases: isPatient ? [] : [awaited.key] };
     if (ids.length > 0) await identities.unmark(one, ids);
   }
 }
 
+/** There may be many results after a failure, but one waits only if a control can lift its hold, so each is queued once for each opening. */
+async function awakenGated(
+  cause: WaitingMessage,
+  systems: readonly string[],
+  dependencies: Pick<WaitDependencies, 'waits' | 'inbound'>,
+): Promise<void> {
+  for (const key of systems) await awakenAll(cause, { kind: 'system', key }, dependencies);
+}
+
 const AT_ONCE = 10;
 
-/**
- * Queues every message that waits for a control of these test systems. There may be many after a failure, but a result waits
- * only if a control can lift its hold, so each is queued once for each time that the gate opens.
- */
-async function awakenGated(
+/** Queues every message that waits for a name, except those `awakened` before, and gives their ids. */
+async function awakenAll(
   { messageId: cause }: WaitingMessage,
-  systems: readonly string[],
+  awaited: Awaited,
   { waits, inbound }: Pick<WaitDependencies, 'waits' | 'inbound'>,
-): Promise<void> {
-  for (const key of systems) {
-    const awaited = { kind: 'system' as const, key };
-    const waiting = (await waits.waitingFor(awaited)).filter(({ messageId }) => messageId !== cause);
-    for (let at = 0; at < waiting.length; at += AT_ONCE) {
-      const now = waiting.slice(at, at + AT_ONCE);
-      await Promise.all(
-        now.map(({ messageId, group }) =>
-          inbound.send({ messageId, group, occasion: 'awaited', cause: `${cause}-${key}` }),
+  awakened: Set<string> = new Set(),
+): Promise<readonly string[]> {
+  const waiting = (await waits.waitingFor(awaited)).filter(({ messageId }) => messageId !== cause);
+  for (let at = 0; at < waiting.length; at += AT_ONCE) {
+    const now = waiting.slice(at, at + AT_ONCE);
+    await Promise.all(
+      now
+        .filter(({ messageId }) => !awakened.has(messageId))
+        .map(({ messageId, group }) =>
+          inbound.send({ messageId, group, occasion: 'awaited', cause: `${cause}-${awaited.key}` }),
         ),
-      );
-      await waits.remove(awaited, now);
-    }
+    );
+    for (const { messageId } of now) awakened.add(messageId);
+    await waits.remove(awaited, now);
   }
+  return waiting.map(({ messageId }) => messageId);
 }
 
 /**
