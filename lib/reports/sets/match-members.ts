@@ -1,4 +1,4 @@
-import { isAnswer, mayBeOrganism } from '../../model/organisms.ts';
+import { isAnswer, isLatinName, mayBeOrganism } from '../../model/organisms.ts';
 import { isForReaders, isSameName, namesOf } from '../results/same-name.ts';
 import { valuesOf } from '../results/same-result.ts';
 import type { StatedResult } from '../statements/stated-results.ts';
@@ -35,6 +35,16 @@ const movesUp: Match = (row, member) => {
   return isCount(now) && isCount(before) && Number(now) < Number(before);
 };
 
+/**
+ * Whether a row, marked as corrected, has the OBX-4 of a settled result and is no species: another result with its words
+ * (`Incompatible`) is another unit of blood, which keeps its OBX-4.
+ */
+const correctsOwn = (row: StatedResult, numbered: readonly Member[]): boolean =>
+  isMarked(row) &&
+  subIdOf(row) !== '' &&
+  !row.lead.observation.values.some(isLatinName) &&
+  numbered.some((member) => newestSubId(member) === subIdOf(row) && member.stated.some(isSettledRow));
+
 const isCount = (subId: string): boolean => /^\d{1,6}$/.test(subId);
 
 /**
@@ -48,10 +58,13 @@ export function matchMembers(
   {
     isPart,
     isOfHead,
+    keepsNumber = () => false,
   }: {
     readonly isPart: (row: StatedResult) => boolean;
     /** Whether all rows are of one head, whose OBX-4 may change from message to message. */
     readonly isOfHead: boolean;
+    /** Whether a result was always stated alone, under its own OBX-4. */
+    readonly keepsNumber?: (member: Member) => boolean;
   },
 ): Matched {
   const by = new Map<StatedResult, Member>();
@@ -59,8 +72,10 @@ export function matchMembers(
   const wordingOf = (row: StatedResult): string | undefined =>
     isPart(row) || row.lead.observation.values.length === 0 ? undefined : valuesOf(row.lead.observation);
   const isAlike: Match = (row, member) => hasSameValue(row, member) && !isOfOtherTime(row, member);
+  const isOfOwnNumber =
+    rows.length === 1 && rows.some((row) => correctsOwn(row, active.filter(keepsNumber)));
   const mayBeRenumbered: Match = (row, member) =>
-    isOfHead || (isKnownByName(row) && (rows.length > 1 || movesUp(row, member)));
+    isOfHead || (isKnownByName(row) && (rows.length > 1 || (movesUp(row, member) && !isOfOwnNumber)));
   const same: Pairing = { keyOf: (row) => keyed(wordingOf(row), subIdOf(row)), match: isAlike };
   const renumbered: Pairing = {
     keyOf: (row) => (isOfHead || isKnownByName(row) ? wordingOf(row) : undefined),

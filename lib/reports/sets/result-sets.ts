@@ -151,7 +151,10 @@ class SetInTheMaking implements ResultSet {
     const matched =
       repeatsOf(part) === 'add'
         ? matchRuns(entry.rows, this.members)
-        : matchMembers(entry.rows, this.members, { isPart: this.#isPart, isOfHead: this.#isOfHead });
+        : matchMembers(entry.rows, this.members, {
+            ...{ isPart: this.#isPart, isOfHead: this.#isOfHead },
+            keepsNumber: (member) => !this.#areIsolates && this.#isAlwaysAlone(member),
+          });
     const hadMembers = this.members.some(({ stated }) => stated.some(({ lead }) => !lead.isWithdrawn));
     const before = new Map(active.map((member) => [member, isUnsettled(member)]));
     const isNamed = namesOneOf(active);

@@ -217,4 +217,31 @@ export const oneByOne: readonly ArrivalSet[] = [
     shows: [],
     holds: ['set-unclear'],
   },
+  ...['C', 'F'].map(
+    (status): ArrivalSet => ({
+      name: `a crossmatch that is corrected to the words of another unit is corrected itself: ${status}`,
+      messages: (tag) => [
+        saidAt(tag, '0900', 'F', UNIT_1),
+        saidAt(tag, '1000', 'F', unit2('I^Incompatible^L')),
+        saidAt(tag, '1100', 'C', [words('UNIT', '1', 'W0001'), coded('XM', '1', 'I^Incompatible^L', status)]),
+      ],
+      shows: [/\| UNIT \| W0001/, /\| UNIT \| W0002/, /\| XM \| I \| corrected/, /\| XM \| I \| final/],
+      holds: [],
+    }),
+  ),
+  {
+    name: 'the class of a variant that is corrected to that of another variant is corrected itself',
+    messages: (tag) => [
+      saidAt(tag, '0900', 'F', BRCA1),
+      saidAt(tag, '1000', 'F', BRCA2),
+      saidAt(tag, '1100', 'C', [words('CLS', '1', 'Uncertain', 'C')]),
+    ],
+    shows: [
+      /\| VAR \| BRCA1/,
+      /\| VAR \| BRCA2/,
+      /\| CLS \| Uncertain \| corrected/,
+      /\| CLS \| Uncertain \| final/,
+    ],
+    holds: [],
+  },
 ];

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { outcomeOf, permutations, spread } from '../../../support/arrival-outcome.ts';
+import { bloodBank } from '../../../support/laboratory/blood-bank.ts';
 import { chemistry } from '../../../support/laboratory/chemistry.ts';
 import { draws } from '../../../support/laboratory/draws.ts';
 import { microbiology } from '../../../support/laboratory/microbiology.ts';
@@ -16,7 +17,7 @@ import { fc } from '../../../support/property.ts';
 import { size } from '../../../support/size.ts';
 
 const kinds = {
-  ...{ chemistry, draws, microbiology, numbers, orders },
+  ...{ bloodBank, chemistry, draws, microbiology, numbers, orders },
   ...{ pathology, persons, pointOfCare, renumbered, series },
 };
 
