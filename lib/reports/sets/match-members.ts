@@ -72,8 +72,7 @@ export function matchMembers(
   const wordingOf = (row: StatedResult): string | undefined =>
     isPart(row) || row.lead.observation.values.length === 0 ? undefined : valuesOf(row.lead.observation);
   const isAlike: Match = (row, member) => hasSameValue(row, member) && !isOfOtherTime(row, member);
-  const isOfOwnNumber =
-    rows.length === 1 && rows.some((row) => correctsOwn(row, active.filter(keepsNumber)));
+  const isOfOwnNumber = rows.length === 1 && rows.some((row) => correctsOwn(row, active.filter(keepsNumber)));
   const mayBeRenumbered: Match = (row, member) =>
     isOfHead || (isKnownByName(row) && (rows.length > 1 || (movesUp(row, member) && !isOfOwnNumber)));
   const same: Pairing = { keyOf: (row) => keyed(wordingOf(row), subIdOf(row)), match: isAlike };
