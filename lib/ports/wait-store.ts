@@ -13,12 +13,20 @@ export interface WaitingMessage {
   readonly group: string;
 }
 
+/** One entry of a message that waits. A message that waits anew has another one. */
+export interface WaitEntry extends WaitingMessage {
+  readonly entry: string;
+}
+
 /** The held messages by what they wait for. It contains digests only, no personal data. */
 export interface WaitStore {
-  /** Stores that a message waits for each of these. Storing it again has no effect. */
+  /** Stores that a message waits for each of these, in an entry of its own. */
   put(message: WaitingMessage, awaited: readonly Awaited[]): Promise<void>;
-  /** The messages that wait for this: one query. */
-  waitingFor(awaited: Awaited): Promise<readonly WaitingMessage[]>;
-  /** Removes messages that are tried again. A message that still waits stores a new entry itself. */
-  remove(awaited: Awaited, messages: readonly WaitingMessage[]): Promise<void>;
+  /** The entries of all that wait for this: one query. A message may have several. */
+  waitingFor(awaited: Awaited): Promise<readonly WaitEntry[]>;
+  /**
+   * Removes the entries of messages that are tried again. A message that still waits stores a new entry itself, perhaps
+   * before the old one is removed.
+   */
+  remove(awaited: Awaited, entries: readonly WaitEntry[]): Promise<void>;
 }

@@ -89,9 +89,9 @@ export const patientLinkKey = (patient: string): ItemKey => ({ pk: `PAT#${patien
 /** The partition of the messages that wait for a patient or an order. */
 export const waitPartition = ({ kind, key }: Awaited): string => `WAIT#${kind}#${key}`;
 
-export const waitKey = (awaited: Awaited, messageId: string): ItemKey => ({
+export const waitKey = (awaited: Awaited, entry: string): ItemKey => ({
   pk: waitPartition(awaited),
-  sk: messageId,
+  sk: entry,
 });
 
 export const reportOfPatientKey = (patient: string, time: string, reportKey: string): ItemKey => ({

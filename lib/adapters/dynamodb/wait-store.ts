@@ -1,4 +1,5 @@
-import type { Awaited, WaitingMessage, WaitStore } from '../../ports/wait-store.ts';
+import { randomUUID } from 'node:crypto';
+import type { Awaited, WaitEntry, WaitingMessage, WaitStore } from '../../ports/wait-store.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { waitKey, waitPartition } from './keys.ts';
 import type { Table } from './table.ts';
@@ -12,23 +13,27 @@ export class DynamoWaitStore implements WaitStore {
   }
 
   async put(message: WaitingMessage, awaited: readonly Awaited[]): Promise<void> {
-    const items = awaited.map((one) => ({ ...waitKey(one, message.messageId), ...message }));
+    const items = awaited.map((one) => ({
+      ...waitKey(one, `${message.messageId}#${randomUUID()}`),
+      ...message,
+    }));
     await this.#table.putAll(items, 'WaitNotStored');
   }
 
-  async waitingFor(awaited: Awaited): Promise<readonly WaitingMessage[]> {
+  async waitingFor(awaited: Awaited): Promise<readonly WaitEntry[]> {
     const items = this.#table.query(
       { where: 'pk = :pk', values: { ':pk': waitPartition(awaited) }, isConsistent: true },
       'WaitsNotRead',
     );
-    return Array.fromAsync(items, ({ messageId, group }) => ({
+    return Array.fromAsync(items, ({ sk, messageId, group }) => ({
+      entry: String(sk),
       messageId: String(messageId),
       group: String(group),
     }));
   }
 
-  async remove(awaited: Awaited, messages: readonly WaitingMessage[]): Promise<void> {
-    const stale = messages.map(({ messageId }) => waitKey(awaited, messageId));
+  async remove(awaited: Awaited, entries: readonly WaitEntry[]): Promise<void> {
+    const stale = entries.map(({ entry }) => waitKey(awaited, entry));
     await this.#table.putAll([], 'WaitNotRemoved', stale);
   }
 }

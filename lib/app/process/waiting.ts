@@ -58,11 +58,20 @@ export async function awaken(
   const awakened = new Set<string>();
   for (const awaited of awaitedOf(names)) {
     const ids = await awakenAll(cause, awaited, { waits, inbound }, awakened);
-    const isPatient = awaited.kind === 'patient';
-    const one = { patients: isPatient ? [awaited.key] : [], aliases: isPatient ? [] : [awaited.key] };
-    if (ids.length > 0) await identities.unmark(one, ids);
+    if (ids.length === 0) continue;
+    await identities.unmark(namesIn(awaited), ids);
+    // one of them may have been read meanwhile and wait again: its mark was taken away, too
+    for (const { messageId, group } of await waits.waitingFor(awaited)) {
+      const known = await identities.markAwaited(namesIn(awaited), messageId);
+      const isNews = ids.includes(messageId) && known.owners.size + known.links.size > 0;
+      if (isNews)
+        await inbound.send({ messageId, group, occasion: 'awaited', cause: `${cause.messageId}-again` });
+    }
   }
 }
+
+const namesIn = ({ kind, key }: Awaited): IdentityNames =>
+  kind === 'patient' ? { patients: [key], aliases: [] } : { patients: [], aliases: [key] };
 
 /** There may be many results after a failure, but one waits only if a control can lift its hold, so each is queued once for each opening. */
 async function awakenGated(
@@ -85,17 +94,18 @@ async function awakenAll(
   const waiting = (await waits.waitingFor(awaited)).filter(({ messageId }) => messageId !== cause);
   for (let at = 0; at < waiting.length; at += AT_ONCE) {
     const now = waiting.slice(at, at + AT_ONCE);
+    const groups = new Map(now.map(({ messageId, group }) => [messageId, group]));
     await Promise.all(
-      now
-        .filter(({ messageId }) => !awakened.has(messageId))
-        .map(({ messageId, group }) =>
+      [...groups]
+        .filter(([messageId]) => !awakened.has(messageId))
+        .map(([messageId, group]) =>
           inbound.send({ messageId, group, occasion: 'awaited', cause: `${cause}-${awaited.key}` }),
         ),
     );
-    for (const { messageId } of now) awakened.add(messageId);
+    for (const messageId of groups.keys()) awakened.add(messageId);
     await waits.remove(awaited, now);
   }
-  return waiting.map(({ messageId }) => messageId);
+  return [...new Set(waiting.map(({ messageId }) => messageId))];
 }
 
 /**

@@ -141,8 +141,13 @@ export function identityStores(store: () => DynamoStoreOptions): void {
       expect(await identities.link(a, link)).toBe(true);
       const owner = { ...said, patient: aPatient(b), asOf: 1 };
       expect(await identities.putOwners([{ alias, owner }], 100)).toEqual([alias]);
-      expect(await waits.waitingFor(patient)).toEqual([waiting]);
-      await waits.remove(patient, [waiting]);
+      const entries = await waits.waitingFor(patient);
+      expect(entries).toMatchObject([waiting]);
+      // it waits again before its entry is removed
+      await waits.put(waiting, [patient]);
+      await waits.remove(patient, entries);
+      expect(await waits.waitingFor(patient)).toMatchObject([waiting]);
+      await waits.remove(patient, await waits.waitingFor(patient));
       expect(await waits.waitingFor(patient)).toEqual([]);
       await identities.unmark(names, ['another']);
       expect(await identities.link(a, link)).toBe(true);

@@ -318,24 +318,28 @@ describe('what waits', () => {
   const patient = { kind: 'patient', key: 'k' } as const;
   const order = { kind: 'order', key: 'k' } as const;
 
-  test('is written down once for each thing, and found by it', async () => {
+  test('is written down for each thing, in an entry for each time, and found by it', async () => {
     const { waits } = memoryStores();
     const message = { messageId: 'm1', group: 'g' };
     await waits.put(message, [patient, order]);
     await waits.put(message, [patient]);
     await waits.put({ messageId: 'm2', group: 'g' }, [patient]);
-    expect((await waits.waitingFor(patient)).map(({ messageId }) => messageId)).toEqual(['m1', 'm2']);
-    expect(await waits.waitingFor(order)).toEqual([message]);
+    expect((await waits.waitingFor(patient)).map(({ messageId }) => messageId)).toEqual(['m1', 'm1', 'm2']);
+    expect(await waits.waitingFor(order)).toMatchObject([message]);
   });
 
   test('is removed from that thing, and from no other', async () => {
     const { waits } = memoryStores();
     const message = { messageId: 'm1', group: 'g' };
     await waits.put(message, [patient, order]);
-    await waits.remove(patient, [message]);
-    await waits.remove({ kind: 'order', key: 'constructor' }, [message]);
+    const entries = await waits.waitingFor(patient);
+    await waits.put(message, [patient]);
+    await waits.remove(patient, entries);
+    await waits.remove({ kind: 'order', key: 'constructor' }, entries);
+    expect(await waits.waitingFor(patient)).toMatchObject([message]);
+    await waits.remove(patient, await waits.waitingFor(patient));
     expect(await waits.waitingFor(patient)).toEqual([]);
-    expect(await waits.waitingFor(order)).toEqual([message]);
+    expect(await waits.waitingFor(order)).toMatchObject([message]);
   });
 });
 

@@ -24,6 +24,7 @@ const link: PatientLink = {
 };
 const cause = { messageId: 'merge', group: 'b' };
 const names = { patients: ['a'], aliases: [] };
+const waiting = { messageId: 'm', group: 'g' };
 
 test('a message that waits for a patient is queued in its own sequence when they are linked', async () => {
   const all = stores();
@@ -107,4 +108,46 @@ test('a message that waits for two names is queued once when both come', async (
   expect(all.inbound.entries).toHaveLength(1);
   await awaken({ ...cause, messageId: 'next' }, both, all);
   expect(all.inbound.entries).toHaveLength(1);
+});
+
+describe('a message that is read again before its old entry is removed, and waits again', () => {
+  /** Stores in which the message waits again as soon as it is queued. */
+  const readAtOnce = (again: (all: ReturnType<typeof stores>) => Promise<unknown>) => {
+    const all = stores();
+    let isFirst = true;
+    const inbound = {
+      send: async (entry: Parameters<typeof all.inbound.send>[0]) => {
+        await all.inbound.send(entry);
+        if (isFirst) {
+          isFirst = false;
+          await again(all);
+        }
+      },
+    };
+    return { all, awakening: { ...all, inbound } };
+  };
+
+  test('waits for its test system', async () => {
+    const wait = ({ waits }: ReturnType<typeof stores>) =>
+      waits.put(waiting, [{ kind: 'system', key: 'glucose' }]);
+    const { all, awakening } = readAtOnce(wait);
+    await wait(all);
+    const systems = { patients: [], aliases: [], systems: ['glucose'] };
+    await awaken(cause, systems, awakening);
+    expect(all.inbound.entries).toHaveLength(1);
+    await awaken({ ...cause, messageId: 'next' }, systems, all);
+    expect(all.inbound.entries).toHaveLength(2);
+  });
+
+  test('waits for its patient and its order, and who writes about them learns of it', async () => {
+    const { all, awakening } = readAtOnce((stored) => waitFor(waiting, names, stored));
+    await waitFor(waiting, names, all);
+    await awaken(cause, names, awakening);
+    expect((await all.identities.find(names)).awaited).toEqual(
+      new Set([...names.patients, ...names.aliases]),
+    );
+    const before = all.inbound.entries.length;
+    await awaken({ ...cause, messageId: 'next' }, names, all);
+    expect(all.inbound.entries.length).toBeGreaterThan(before);
+  });
 });
