@@ -47,7 +47,6 @@ test('what came before it was waited for is seen by who waits', async () => {
 describe('a message that waits for a control', () => {
   const quality = aQuality();
   const system = { source: 'analyzer', processingId: 'P', analyzer: 'c303', analyte: 'GLU' };
-  const waiting = { messageId: 'm', group: 'g' };
   const glucose = (version: number | undefined) => new Map([['glucose', { system: 'glucose', version }]]);
 
   test('is queued in its own sequence each time that the gate opens, once', async () => {
