@@ -1,3 +1,4 @@
+import { continuesReading } from '../../model/occasion.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import { isStanding } from '../../reports/merge-report.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
@@ -92,12 +93,16 @@ async function takeIn(
   const target = into.version.report.key;
   const { processingId } = incoming;
   const ended = await fileReportPart(
-    { reportKey: key, processingId, part: joinPart(incoming.part, target) },
+    {
+      ...{ reportKey: key, processingId, part: joinPart(incoming.part, target) },
+      occasion: continuesReading(incoming.occasion) ? 'retry' : undefined,
+    },
     messageId,
     dependencies,
   );
   if (ended.kind === 'held') return ended;
-  let current = into;
+  // what waited in the ended report is in this one now
+  let current: FiledPart = { ...into, lifted: [...(into.lifted ?? []), ...(ended.lifted ?? [])] };
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const has = new Set(current.version.report.parts.map(nameOf));
     const [first, ...rest] = ownParts(ended.version).filter((part) => !has.has(nameOf(part)));

@@ -2,6 +2,7 @@ import type { HoldReason } from '../../model/hold-reason.ts';
 import type { Mark, ReportedObservation, ReportPart } from '../../model/report.ts';
 import { isAppended, isChangedByAppending, withOriginals } from './appended.ts';
 import { withKeptUnit } from './kept-unit.ts';
+import { isMeasuredAgainAlike, type Level, withMeasuredAgain } from './measured-again.ts';
 import type { StatedResult } from './stated-results.ts';
 import {
   isFailedRun,
@@ -43,7 +44,7 @@ export function standingResult(slot: string, stated: readonly StatedResult[]): S
   if (only !== undefined && stated.length === 1) return standingAlone(slot, only);
   const { measured, failed } = partFailed(stated);
   const { candidates, confirming } = partConfirming(measured);
-  const levels = withOriginalsIn(levelsOf(candidates));
+  const levels = withOriginalsIn(withMeasuredAgain(levelsOf(candidates)));
   const [newest] = levels;
   const confirmed = newest && newestConfirmed(newest, confirming);
   const [standing, ...superseded] = newest?.newestFirst.slice(confirmed?.index ?? 0) ?? [];
@@ -53,7 +54,8 @@ export function standingResult(slot: string, stated: readonly StatedResult[]): S
   const current = withKeptUnit(standing, [...superseded, ...lower]);
   const rest = [...unverified, ...superseded, ...lower];
   const isWithdrawn = current.lead.isWithdrawn;
-  const settled = isWithdrawn ? [] : [current, ...rest].filter(({ lead }) => levelOf(lead) >= 2);
+  const isSettled = !isWithdrawn && levelOf(current.lead) >= 2;
+  const settled = isSettled ? [current, ...rest].filter(({ lead }) => levelOf(lead) >= 2) : [];
   const correction = correctionIn(settled);
   const marks = marksOf({ current, unverified, failed, superseded, rest, order: newest.order });
   const history = [...rest, ...confirming, ...failed].flatMap(({ lead, repeats }) => [
@@ -79,7 +81,10 @@ export function standingResult(slot: string, stated: readonly StatedResult[]): S
     },
     holds: isWithdrawn
       ? []
-      : holdsOf(current, { correction, settled, isAlone: rest.every(waitsForOriginal) }),
+      : holdsOf(current, {
+          ...{ correction, settled, isAlone: rest.every(waitsForOriginal) },
+          isRevived: isMeasuredAgainAlike(current, lower),
+        }),
     settled,
     ...(correction?.contradicted === undefined ? {} : { inDoubt: correction.contradicted }),
   };
@@ -156,11 +161,6 @@ function partConfirming(stated: readonly StatedResult[]) {
   const candidates = stated.filter((one) => !confirms(one));
   const hasOther = candidates.some(({ lead }) => !lead.isWithdrawn);
   return hasOther ? { candidates, confirming } : { candidates: stated, confirming: [] };
-}
-
-interface Level {
-  readonly newestFirst: readonly StatedResult[];
-  readonly order: StatementOrder;
 }
 
 function levelsOf(stated: readonly StatedResult[]): Level[] {
@@ -310,9 +310,12 @@ function holdsOf(
     correction,
     settled,
     isAlone,
+    isRevived = false,
   }: {
     readonly correction: Correction | undefined;
     readonly settled: readonly StatedResult[];
+    /** The preliminary result that stands repeats a value that was taken back. */
+    readonly isRevived?: boolean;
     /** There is no other statement, or all others wait for an original themselves. */
     readonly isAlone: boolean;
   },
@@ -321,6 +324,7 @@ function holdsOf(
   const holds: HoldReason[] = isTakenBack(observation) ? [] : [...(observation.holds ?? [])];
   const isUnmarked = correction?.isMarked === false && part.holdsUnmarkedCorrections === true;
   const isContradiction =
+    isRevived ||
     correction?.isContradiction === true ||
     revivesTakenBack(settled) ||
     followsItsCorrection(settled) ||

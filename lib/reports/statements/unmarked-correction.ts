@@ -28,9 +28,7 @@ export function revivesTakenBack(newestFirst: readonly StatedResult[]): boolean 
   const [current, ...earlier] = newestFirst;
   if (current === undefined || earlier.length === 0) return false;
   const level = levelOf(current.lead);
-  const takenBack = newestFirst.findIndex(
-    (one) => levelOf(one.lead) === level && (isTakenBack(one.lead.observation) || isCancelled(one)),
-  );
+  const takenBack = newestFirst.findIndex((one) => levelOf(one.lead) === level && takesBack(one));
   const since = newestFirst.slice(0, takenBack);
   return takenBack > 0 && isRevived(current, { since, before: newestFirst.slice(takenBack) });
 }
@@ -59,6 +57,10 @@ export function followsItsCorrection(newestFirst: readonly StatedResult[]): bool
 /** Whether the statement corrects or takes back: only an earlier final can be meant. */
 const correctsOriginal = (one: StatedResult): boolean =>
   marksCorrection(one) && !['B', 'X'].includes(statusOf(one.lead.observation, one.lead.part) ?? '');
+
+/** Whether the statement takes the result back (OBX-11 W, D, or the X of a LIS). */
+export const takesBack = (one: StatedResult): boolean =>
+  isTakenBack(one.lead.observation) || isCancelled(one);
 
 const isCancelled = ({ lead }: StatedResult): boolean =>
   statusOf(lead.observation, lead.part) === 'X' && !isFailedRun(lead);

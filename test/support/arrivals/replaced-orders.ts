@@ -1,5 +1,5 @@
 import { obr, segment } from '../messages.ts';
-import { type ArrivalSet, at, COLLECTED, type Result, results, said } from './messages.ts';
+import { type ArrivalSet, at, COLLECTED, K41, type Result, results, said } from './messages.ts';
 
 interface Replacement {
   /** OBR-4 of the new order. */
@@ -17,6 +17,22 @@ const replacement = (tag: string, { service = 'CHEM^Chem panel^L', result }: Rep
       ...results([result]),
     ],
   });
+
+/** Order number `from` is replaced by the next number; each has an OBR-22 of its own. */
+const renewed = (tag: string, from: number, time: string, result: Result): Uint8Array => {
+  const [old, next] = [from, from + 1].map((number) => ({ 2: `${tag}P${number}`, 3: `${tag}F${number}` }));
+  return said(tag, {
+    ...{ sentAt: at(time), reportedAt: null, orc: { 1: 'RU', ...old }, order: { ...old } },
+    more: [
+      segment('ORC', { 1: 'RO', ...next }),
+      obr({
+        ...{ 1: '2', ...next, 4: 'CHEM^Chem panel^L', 7: COLLECTED, 22: at(time) },
+        25: result.status ?? 'F',
+      }),
+      ...results([result]),
+    ],
+  });
+};
 
 const final = (tag: string) => said(tag, { sentAt: at('0900'), results: [{ value: '6.9' }] });
 const K50 = /^A \| K \| 5 mmol\/L \| /;
@@ -51,6 +67,17 @@ export const replacedOrders: readonly ArrivalSet[] = [
       }),
     ],
     shows: [/^A \| K \| 4.1 mmol\/L \| corrected/],
+    holds: [],
+  },
+  {
+    name: 'an order that is replaced three times leaves the value of the last one, and nothing waits',
+    messages: (tag) => [
+      final(tag),
+      renewed(tag, 1, '1000', { value: '5.0' }),
+      renewed(tag, 2, '1100', { value: '5.2', status: 'C' }),
+      renewed(tag, 3, '1200', { value: '4.1' }),
+    ],
+    shows: [K41],
     holds: [],
   },
 ];

@@ -189,4 +189,57 @@ export const takenBack: readonly ArrivalSet[] = [
     ],
     shows: [K41_FINAL],
   },
+  ...[{}, { reportedAt: null }].map(
+    (times): ArrivalSet => ({
+      name: `a preliminary result after a withdrawal was measured again, OBR-22 ${'reportedAt' in times ? 'empty' : 'in all'}`,
+      messages: potassium(
+        [at('0900'), 'P', '6.9', { ...times, order: { 25: 'P' } }],
+        [at('1000'), 'W', '', { ...times, order: { 25: 'P' } }],
+        [at('1100'), 'P', '4.1', { ...times, order: { 25: 'P' } }],
+      ),
+      shows: [/^A \| K \| 4.1 mmol\/L \| preliminary/],
+      holds: [],
+    }),
+  ),
+  {
+    name: 'a final after a withdrawal and another measurement is final',
+    messages: potassium(
+      [at('0900'), 'F', '6.9'],
+      [at('1000'), 'W', '', { order: { 25: 'C' } }],
+      [at('1100'), 'P', '4.3', { order: { 25: 'P' } }],
+      [at('1200'), 'F', '4.1'],
+    ),
+    shows: [K41_FINAL],
+    holds: [],
+  },
+  {
+    name: 'a preliminary result that was said before its withdrawal stays out, however late it comes',
+    messages: potassium(
+      [at('0900'), 'P', '6.9', { order: { 25: 'P' } }],
+      [at('0930'), 'P', '4.1', { order: { 25: 'P' } }],
+      [at('1000'), 'W', '', { order: { 25: 'C' } }],
+    ),
+    shows: [],
+    holds: [],
+  },
+  {
+    name: 'a preliminary result that was taken back and is sent again, with no time of its own, stays out',
+    messages: potassium(
+      [at('0900'), 'P', '6.9', { reportedAt: null, order: { 25: 'P' } }],
+      [at('1000'), 'W', '', { reportedAt: null, order: { 25: 'P' } }],
+      [at('1100'), 'P', '6.9', { reportedAt: null, order: { 25: 'P' } }],
+    ),
+    shows: [],
+    holds: [],
+  },
+  {
+    name: 'a preliminary result that was taken back and is said again at a later OBR-22 is for a person',
+    messages: potassium(
+      [at('0900'), 'P', '6.9', { order: { 25: 'P' } }],
+      [at('1000'), 'W', '', { order: { 25: 'P' } }],
+      [at('1100'), 'P', '6.9', { order: { 25: 'P' } }],
+    ),
+    shows: [],
+    holds: ['unmarked-correction'],
+  },
 ];
