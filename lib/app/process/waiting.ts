@@ -3,7 +3,7 @@ import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts
 import type { InboundQueue } from '../../ports/inbound-queue.ts';
 import type { UnreadControls } from '../../ports/unread-controls.ts';
 import type { VerdictStore } from '../../ports/verdict-store.ts';
-import type { Awaited, WaitingMessage, WaitStore } from '../../ports/wait-store.ts';
+import type { Awaited, WaitEntry, WaitingMessage, WaitStore } from '../../ports/wait-store.ts';
 import type { Quality } from '../../site/quality/schema.ts';
 import { systemHistory } from '../quality/find-lot.ts';
 import { type AwaitedState, unreadOf } from '../quality/past-of.ts';
@@ -53,11 +53,11 @@ export async function awaken(
   { systems = [], ...names }: AwaitedNames,
   { waits, identities, inbound }: WaitDependencies,
 ): Promise<void> {
-  await awakenGated(cause, systems, { waits, inbound });
-  // a message may wait for several names of one order
-  const awakened = new Set<string>();
-  for (const awaited of awaitedOf(names)) {
-    const ids = await awakenAll(cause, awaited, { waits, inbound }, awakened);
+  const ofPeople = awaitedOf(names);
+  const all = [...systems.map((key): Awaited => ({ kind: 'system', key })), ...ofPeople];
+  const awakened = await awakenAll(cause, all, { waits, inbound });
+  for (const awaited of ofPeople) {
+    const ids = awakened.get(awaited) ?? [];
     if (ids.length === 0) continue;
     await identities.unmark(namesIn(awaited), ids);
     // one of them may have been read meanwhile and wait again: its mark was taken away, too
@@ -73,39 +73,43 @@ export async function awaken(
 const namesIn = ({ kind, key }: Awaited): IdentityNames =>
   kind === 'patient' ? { patients: [key], aliases: [] } : { patients: [], aliases: [key] };
 
-/** There may be many results after a failure, but one waits only if a control can lift its hold, so each is queued once for each opening. */
-async function awakenGated(
-  cause: WaitingMessage,
-  systems: readonly string[],
-  dependencies: Pick<WaitDependencies, 'waits' | 'inbound'>,
-): Promise<void> {
-  for (const key of systems) await awakenAll(cause, { kind: 'system', key }, dependencies);
-}
-
 const AT_ONCE = 10;
 
-/** Queues every message that waits for a name, except those `awakened` before, and gives their ids. */
+/**
+ * Queues every message that waits for one of these, and removes the entries that it found. Gives the ids of the messages by what
+ * they waited for. The queue drops what it was sent before, so what is sent has the name of an entry: if the cause comes again, and
+ * the message waits again in a new entry, it is queued again.
+ */
 async function awakenAll(
-  { messageId: cause }: WaitingMessage,
-  awaited: Awaited,
+  { messageId: cause }: Pick<WaitingMessage, 'messageId'>,
+  all: readonly Awaited[],
   { waits, inbound }: Pick<WaitDependencies, 'waits' | 'inbound'>,
-  awakened: Set<string> = new Set(),
-): Promise<readonly string[]> {
-  const waiting = (await waits.waitingFor(awaited)).filter(({ messageId }) => messageId !== cause);
-  for (let at = 0; at < waiting.length; at += AT_ONCE) {
-    const now = waiting.slice(at, at + AT_ONCE);
-    const groups = new Map(now.map(({ messageId, group }) => [messageId, group]));
+): Promise<ReadonlyMap<Awaited, readonly string[]>> {
+  // all entries are read before anything is queued: a message that is read meanwhile and waits again has entries that are not among them
+  const waiting: { readonly awaited: Awaited; readonly entry: WaitEntry }[] = [];
+  for (const awaited of all)
+    for (const entry of await waits.waitingFor(awaited))
+      if (entry.messageId !== cause) waiting.push({ awaited, entry });
+  const byMessage = [...Map.groupBy(waiting, ({ entry }) => entry.messageId).values()];
+  for (let at = 0; at < byMessage.length; at += AT_ONCE) {
+    const now = byMessage.slice(at, at + AT_ONCE);
     await Promise.all(
-      [...groups]
-        .filter(([messageId]) => !awakened.has(messageId))
-        .map(([messageId, group]) =>
-          inbound.send({ messageId, group, occasion: 'awaited', cause: `${cause}-${awaited.key}` }),
-        ),
+      now.flatMap(([first]) => {
+        if (first === undefined) return [];
+        const { entry, messageId, group } = first.entry;
+        return inbound.send({ messageId, group, occasion: 'awaited', cause: `${cause}-${entry}` });
+      }),
     );
-    for (const messageId of groups.keys()) awakened.add(messageId);
-    await waits.remove(awaited, now);
+    for (const [awaited, found] of Map.groupBy(now.flat(), (one) => one.awaited))
+      await waits.remove(
+        awaited,
+        found.map(({ entry }) => entry),
+      );
   }
-  return [...new Set(waiting.map(({ messageId }) => messageId))];
+  const byName = Map.groupBy(waiting, ({ awaited }) => awaited);
+  return new Map(
+    [...byName].map(([awaited, found]) => [awaited, [...new Set(found.map(({ entry }) => entry.messageId))]]),
+  );
 }
 
 /**
@@ -169,19 +173,23 @@ export async function endUnread(
   },
 ): Promise<void> {
   await unread.unmark(source, id);
-  await awakenGated({ messageId: id, group: '' }, [unreadOf(source)], { waits, inbound });
+  await awakenAll({ messageId: id }, [{ kind: 'system', key: unreadOf(id) }], { waits, inbound });
 }
 
-/** Queues messages whose results this message contradicts, each in its own sequence group. Safe to repeat. */
+/**
+ * Queues messages whose results this message contradicts, each in its own sequence group. Safe to repeat. `reading`: tells the readings
+ * of the message apart, because the queue drops what it was sent before.
+ */
 export async function recall(
   { messageId: cause }: WaitingMessage,
   messages: readonly WaitingMessage[],
   { inbound }: Pick<WaitDependencies, 'inbound'>,
+  reading = 0,
 ): Promise<void> {
   const groups = new Map(messages.map(({ messageId, group }) => [messageId, group]));
   for (const [messageId, group] of groups)
     if (messageId !== cause)
-      await inbound.send({ messageId, group, occasion: 'awaited', cause: `${cause}-recall` });
+      await inbound.send({ messageId, group, occasion: 'awaited', cause: `${cause}-recall-${reading}` });
 }
 
 const awaitedOf = ({ patients, aliases }: IdentityNames): Awaited[] => [

@@ -19,7 +19,7 @@ export function controlsAwaited(
       const now = part.gate?.find(({ at }) => at === one.at);
       // whatever held it before: it is decided anew when that control has been read
       if (now?.reason === 'qc-unread' && now.evidence !== undefined)
-        return [[unreadOf(part.source), { source: part.source, unread: now.evidence }]];
+        return [[unreadOf(now.evidence), { source: part.source, unread: now.evidence }]];
       const isSame = now?.reason === one.reason && now?.evidence === one.evidence;
       const { system, isFinal } = one;
       if (system === undefined) return [];

@@ -181,7 +181,7 @@ async function gatesOf(
   const before = (systems.some(holdsResults) ? (marks ?? (await dependencies.unread.of(source))) : []).filter(
     (one) => one.messageId !== messageId && one.receivedAt <= watermark.receivedTime + CLOCKS_MS,
   );
-  const [waiting] = before.length === 0 ? [] : await dependencies.unread.waiting(source, before);
+  const waiting = await newestUnread(source, before, dependencies);
   const states = await dependencies.verdicts.states(systems.map(systemHistory));
   const gates = new Map<TestSystem, SystemGate>();
   for (const [index, system] of systems.entries()) {
@@ -210,6 +210,26 @@ async function gatesOf(
     gates.set(system, gate);
   }
   return { gates, unread: waiting };
+}
+
+/** Of one request. */
+const MARKS_AT_ONCE = 100;
+
+/**
+ * The last control that was received and is not read. A result waits for that one alone: when it has been read, most others have,
+ * too. If a result waited for any of them, each of a backlog would have all results read again.
+ */
+async function newestUnread(
+  source: string,
+  marks: readonly UnreadControl[],
+  { unread }: Pick<GateDependencies, 'unread'>,
+): Promise<UnreadControl | undefined> {
+  const newestFirst = marks.toSorted((a, b) => b.receivedAt - a.receivedAt);
+  for (let at = 0; at < newestFirst.length; at += MARKS_AT_ONCE) {
+    const [newest] = await unread.waiting(source, newestFirst.slice(at, at + MARKS_AT_ONCE));
+    if (newest !== undefined) return newest;
+  }
+  return undefined;
 }
 
 /** OBX-19 if it has a time of day, otherwise MSH-7. A clock that is ahead of the receipt counts as the receipt. */

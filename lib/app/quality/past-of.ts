@@ -10,5 +10,5 @@ export type AwaitedState =
  */
 export const pastOf = (system: string): string => `${system}#past`;
 
-/** What a result waits for that came after a control of its source which has not been read yet. */
-export const unreadOf = (source: string): string => `${source}#unread`;
+/** What a result waits for that came after the control of this message, which has not been read yet. */
+export const unreadOf = (messageId: string): string => `${messageId}#unread`;

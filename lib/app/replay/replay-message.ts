@@ -139,7 +139,8 @@ export async function carryOutReplay(
   const self = { messageId, group: filed.read.group };
   await waitFor(self, filed.read.waitsFor, dependencies);
   await waitForControls(self, filed.read.controlsAwaited, dependencies);
-  await recall(self, [...filed.read.recalls, ...filed.recalls], dependencies);
+  const reading = 1 + (record.replays ?? []).length;
+  await recall(self, [...filed.read.recalls, ...filed.recalls], dependencies, reading);
   await awaken(self, filed.read.awakes, dependencies);
   // the merge is queued again after anything that is being filed for a retired patient
   for (const retired of unsequenced)

@@ -149,4 +149,46 @@ describe('a message that is read again before its old entry is removed, and wait
     await awaken({ ...cause, messageId: 'next' }, names, all);
     expect(all.inbound.entries.length).toBeGreaterThan(before);
   });
+
+  test('waits for each of two names, although the first one had it read', async () => {
+    const both = { patients: [], aliases: ['filler', 'placer'] };
+    const { all, awakening } = readAtOnce((stored) => waitFor(waiting, both, stored));
+    await waitFor(waiting, both, all);
+    await awaken(cause, both, awakening);
+    for (const key of both.aliases)
+      expect(await all.waits.waitingFor({ kind: 'order', key })).toMatchObject([waiting]);
+  });
+});
+
+describe('a cause that comes again because its worker died', () => {
+  const systems = { patients: [], aliases: [], systems: ['glucose'] };
+  const wait = ({ waits }: ReturnType<typeof stores>) =>
+    waits.put(waiting, [{ kind: 'system', key: 'glucose' }]);
+
+  // the queue drops an entry whose cause it has seen
+  const causesOf = ({ inbound }: ReturnType<typeof stores>) => inbound.entries.map((entry) => entry.cause);
+
+  test('awakens a message once more that was read meanwhile and waits again', async () => {
+    const all = stores();
+    await wait(all);
+    await awaken(cause, systems, all);
+    await wait(all);
+    await awaken(cause, systems, all);
+    expect(new Set(causesOf(all)).size).toBe(2);
+  });
+
+  test('does not awaken it twice for one wait', async () => {
+    const all = stores();
+    await wait(all);
+    const dies = Object.assign(new MemoryWaitStore(), {
+      waitingFor: all.waits.waitingFor.bind(all.waits),
+      remove: async () => {
+        throw new Error('killed');
+      },
+    });
+    await expect(awaken(cause, systems, { ...all, waits: dies })).rejects.toThrow('killed');
+    await awaken(cause, systems, all);
+    expect(causesOf(all)).toHaveLength(2);
+    expect(new Set(causesOf(all)).size).toBe(1);
+  });
 });

@@ -113,6 +113,25 @@ describe('a result that came after a control which waits to be read', () => {
     expect(reports()).toEqual([{ id: '090000', holds: [], isSent: true }]);
   });
 
+  test('is read again once, for the last of many such controls', async () => {
+    const { receive, reports, inbound } = aBacklog();
+    await (await receive(control('030000'))).read();
+    const controls: Awaited<ReturnType<typeof receive>>[] = [];
+    for (const hour of ['04', '05', '06', '07', '08'])
+      for (const [minute, value] of [
+        ['00', '101'],
+        ['30', '99'],
+      ])
+        controls.push(await receive(control(`${hour}${minute}00`, value)));
+    const results = ['090000', '091000', '092000', '093000', '094000'];
+    for (const time of results) await (await receive(result(time))).read();
+    expect(reports().map(({ holds }) => holds)).toEqual(results.map(() => ['qc-unread']));
+    for (const { read } of controls) await read();
+    expect(reports().map(({ isSent }) => isSent)).toEqual(results.map(() => true));
+    const again = inbound.entries.filter(({ occasion }) => occasion === 'awaited');
+    expect(again).toHaveLength(results.length);
+  });
+
   test('is free although the worker died before it could say that the control was read', async () => {
     const { receive, reports, dependencies, normalize, unread, marks } = aBacklog();
     await (await receive(control('060000'))).read();
