@@ -1,4 +1,3 @@
-import type { Reader } from '../../lib/app/operate/audited-read.ts';
 import {
   type ActedOn,
   type ActionRequest,
@@ -9,8 +8,6 @@ import {
 } from '../../lib/app/quality/act-on-system.ts';
 import { exclusionOf } from '../../lib/app/quality/exclusions.ts';
 import { type KnownControls, systemHistory } from '../../lib/app/quality/find-lot.ts';
-import type { ControlAction } from '../../lib/model/control-action.ts';
-import type { QcPoint } from '../../lib/model/qc-point.ts';
 import { UsageError } from '../exit.ts';
 import { print, printJson } from '../output.ts';
 import { type ReasonOptions, readerOf } from '../reader.ts';
@@ -53,32 +50,17 @@ export async function qcAction(
   printDone(id, done, options);
 }
 
-/** @throws UsageError if no control result of the last 60 days, or several, have an id that begins so, or if it is excluded */
-export const qcExclude = (id: string, pointId: string, options: ActOptions): Promise<void> =>
-  aboutPoint(id, pointId, options, (exclusion, known, point, person, system) => {
-    if (exclusion !== undefined)
-      throw new UsageError(`the result is excluded already, since ${exclusion.recordedAt}`);
-    return excludePoint(known, point, person, system);
-  });
+const decisions = { exclude: excludePoint, include: includePoint };
 
-/** @throws UsageError as `qcExclude`, but if the result is not excluded */
-export const qcInclude = (id: string, pointId: string, options: ActOptions): Promise<void> =>
-  aboutPoint(id, pointId, options, (exclusion, known, point, person, system) => {
-    if (exclusion === undefined) throw new UsageError('the result is not excluded');
-    return includePoint(known, point, person, system);
-  });
-
-async function aboutPoint(
+/**
+ * Excludes a control result, or takes its exclusion back.
+ * @throws UsageError if no control result of the last 60 days, or several, have an id that begins so, or if it was decided already
+ */
+export async function qcDecide(
+  kind: keyof typeof decisions,
   id: string,
   pointId: string,
   options: ActOptions,
-  act: (
-    exclusion: ControlAction | undefined,
-    known: KnownControls,
-    point: QcPoint,
-    person: Reader,
-    system: ConnectedSystem,
-  ) => Promise<ActedOn>,
 ): Promise<void> {
   const person = readerOf(options);
   const done = await withSystem(options, { writes: true }, async (system) => {
@@ -89,7 +71,11 @@ async function aboutPoint(
         `no single control result of ${id} in the last 60 days has an id that begins with ${pointId}: labwire qc points ${id} --json lists the ids`,
       );
     const actions = await system.controlActions.since(systemHistory(known.system), new Date(0));
-    return act(exclusionOf(new Set([point.id]), actions), known, point, person, system);
+    const exclusion = exclusionOf(new Set([point.id]), actions);
+    if (kind === 'exclude' && exclusion !== undefined)
+      throw new UsageError(`the result is excluded already, since ${exclusion.recordedAt}`);
+    if (kind === 'include' && exclusion === undefined) throw new UsageError('the result is not excluded');
+    return decisions[kind](known, point, person, system);
   });
   printDone(id, done, options);
 }

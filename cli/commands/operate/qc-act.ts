@@ -23,41 +23,31 @@ export const actionCommand = () =>
     });
 
 export const excludeCommand = () =>
-  onSystem(
-    new Command('exclude')
-      .description('exclude a control result, such as one of a wrong vial; it stays on the chart')
-      .argument('<system>', systemArgument)
-      .argument(
-        '<point>',
-        'id of the control result, or its beginning; labwire qc points --json lists the ids',
-      )
-      .requiredOption('--why <text>', 'reason; kept with the exclusion and written to the audit log')
-      .addOption(byOption()),
-  )
-    .addOption(otherSiteOption())
-    .option('--json', 'print JSON')
-    .action(async (system, point, options) => {
-      const { qcExclude } = await import('../../actions/qc-act.ts');
-      await qcExclude(system, point, options);
-    });
+  decisionCommand('exclude', 'exclude a control result, such as one of a wrong vial; it stays on the chart');
 
 export const includeCommand = () =>
+  decisionCommand(
+    'include',
+    'take back the exclusion of a control result: it counts again, and both stay on record',
+  );
+
+const decisionCommand = (kind: 'exclude' | 'include', description: string) =>
   onSystem(
-    new Command('include')
-      .description('take back the exclusion of a control result: it counts again, and both stay on record')
+    new Command(kind)
+      .description(description)
       .argument('<system>', systemArgument)
       .argument(
         '<point>',
         'id of the control result, or its beginning; labwire qc points --json lists the ids',
       )
-      .requiredOption('--why <text>', 'reason; kept with the exclusion and written to the audit log')
+      .requiredOption('--why <text>', 'reason; kept with the decision and written to the audit log')
       .addOption(byOption()),
   )
     .addOption(otherSiteOption())
     .option('--json', 'print JSON')
     .action(async (system, point, options) => {
-      const { qcInclude } = await import('../../actions/qc-act.ts');
-      await qcInclude(system, point, options);
+      const { qcDecide } = await import('../../actions/qc-act.ts');
+      await qcDecide(kind, system, point, options);
     });
 
 export const activateCommand = () =>

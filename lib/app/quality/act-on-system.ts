@@ -50,27 +50,22 @@ export async function documentAction(
 }
 
 /** Excludes a control result from events, windows and statistics. It stays on the chart. */
-export async function excludePoint(
-  known: KnownControls,
-  point: QcPoint,
-  person: Reader,
-  dependencies: ActDependencies,
-): Promise<ActedOn> {
-  const action = decisionAbout(point, 'exclude', person, dependencies);
-  await recordRead(auditOf(known, action), person, dependencies);
-  return carryOutAction(known, action, dependencies, measuredAt(point) ?? new Date(0));
-}
+export const excludePoint = deciding('exclude');
 
 /** Takes back the exclusion of a control result: it counts again. Both stay on file. */
-export async function includePoint(
-  known: KnownControls,
-  point: QcPoint,
-  person: Reader,
-  dependencies: ActDependencies,
-): Promise<ActedOn> {
-  const action = decisionAbout(point, 'include', person, dependencies);
-  await recordRead(auditOf(known, action), person, dependencies);
-  return carryOutAction(known, action, dependencies, measuredAt(point) ?? new Date(0));
+export const includePoint = deciding('include');
+
+function deciding(kind: 'exclude' | 'include') {
+  return async (
+    known: KnownControls,
+    point: QcPoint,
+    person: Reader,
+    dependencies: ActDependencies,
+  ): Promise<ActedOn> => {
+    const action = decisionAbout(point, kind, person, dependencies);
+    await recordRead(auditOf(known, action), person, dependencies);
+    return carryOutAction(known, action, dependencies, measuredAt(point) ?? new Date(0));
+  };
 }
 
 /** The action that excludes a control result, or takes its exclusion back. */

@@ -88,8 +88,8 @@ function shown(found: Found, context: PageContext): Html {
     ['Message', messageId !== undefined && messageLink(messageId, context)],
   ])}${decidedBy(decisions, context)}${
     isExcluded(found)
-      ? inclusionForm(decisions, context)
-      : html`${correctionForm(known, result, pathOf(context), context)}${exclusionForm(decisions, context)}`
+      ? decisionForm('include', decisions, context)
+      : html`${correctionForm(known, result, pathOf(context), context)}${decisionForm('exclude', decisions, context)}`
   }`;
 }
 
@@ -104,35 +104,41 @@ const decidedBy = (decisions: readonly ControlAction[], context: PageContext): r
 /** The decision that a person sees on the page, so that nobody acts on another one. */
 const seenOf = (decisions: readonly ControlAction[]): string => decisions.at(-1)?.id ?? '';
 
-const exclusionForm = (decisions: readonly ControlAction[], context: PageContext): Html =>
-  html`<h2>Exclude it</h2>${
-    mayDo(context, actsOnControls)
-      ? reasonForm(
-          {
-            ...{ action: 'exclude', path: pathOf(context), button: 'Exclude the result' },
-            hidden: { seen: seenOf(decisions) },
-            explanation:
-              'It stays on the chart, and is in no event, rule or statistic any more. Give what was wrong with it, such as a wrong vial or an air bubble: that it is beyond its limits is no reason.',
-          },
-          context,
-        )
-      : roleNote('exclude it', actsOnControls, context)
-  }`;
+const forms = {
+  exclude: {
+    heading: 'Exclude it',
+    verb: 'exclude it',
+    button: 'Exclude the result',
+    explanation:
+      'It stays on the chart, and is in no event, rule or statistic any more. Give what was wrong with it, such as a wrong vial or an air bubble: that it is beyond its limits is no reason.',
+  },
+  include: {
+    heading: 'Take the exclusion back',
+    verb: 'take the exclusion back',
+    button: 'Let the result count again',
+    explanation:
+      'If it was excluded by mistake. It is judged again as if nobody had excluded it: it may reject, and open a look-back. The exclusion stays on record.',
+  },
+} as const;
 
-const inclusionForm = (decisions: readonly ControlAction[], context: PageContext): Html =>
-  html`<h2>Take the exclusion back</h2>${
+function decisionForm(
+  action: keyof typeof forms,
+  decisions: readonly ControlAction[],
+  context: PageContext,
+): Html {
+  const { heading, verb, button, explanation } = forms[action];
+  return html`<h2>${heading}</h2>${
     mayDo(context, actsOnControls)
       ? reasonForm(
           {
-            ...{ action: 'include', path: pathOf(context), button: 'Let the result count again' },
+            ...{ action, path: pathOf(context), button, explanation },
             hidden: { seen: seenOf(decisions) },
-            explanation:
-              'If it was excluded by mistake. It is judged again as if nobody had excluded it: it may reject, and open a look-back. The exclusion stays on record.',
           },
           context,
         )
-      : roleNote('take the exclusion back', actsOnControls, context)
+      : roleNote(verb, actsOnControls, context)
   }`;
+}
 
 const pathOf = ({ parameters }: PageContext): string =>
   `/controls/${encodeURIComponent(parameters.get('id') ?? '')}/results/${encodeURIComponent(parameters.get('point') ?? '')}`;
