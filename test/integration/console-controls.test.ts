@@ -80,6 +80,7 @@ inBrowser('pages of controls', () => {
     await inWindow(async ({ page }) => {
       for (const path of [
         '/controls/chemistry-1-glucose',
+        '/controls/rapid',
         '/controls',
         '/due',
         '/look-back',

@@ -1,14 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { LotOfSystem, Quality } from '../../lib/site/quality/schema.ts';
 import { localPeople } from '../../local/issuer.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { aBrowser, launchBrowser, openWindow, signIn, type Window } from '../support/browser.ts';
 import { drained } from '../support/cloud.ts';
 import { kitQuality } from '../support/console-entry.ts';
-import { faultsOf } from '../support/console-views.ts';
+import { chooseAnswers, faultsOf } from '../support/console-views.ts';
 import { needing } from '../support/needs.ts';
+import { kitOfAnswers } from '../support/quality/answers.ts';
 import { aCheckedSite } from '../support/site.ts';
+import { size } from '../support/size.ts';
 
 const picture = fileURLToPath(new URL('../../docs/console/control-question.png', import.meta.url));
 
@@ -27,7 +30,7 @@ beforeAll(async () => {
   });
   const from = new Date(Date.now() - 86_400_000).toISOString();
   [cloud, browser] = await Promise.all([
-    start({ ...site, quality: kitQuality(from), withConsole: true }),
+    start({ ...site, quality: withRapidTest(kitQuality(from)), withConsole: true }),
     launchBrowser(),
   ]);
   kit = `${cloud.consoleUrl}/controls/kit-crp`;
@@ -36,6 +39,23 @@ afterAll(async () => {
   await browser?.close();
   await cloud?.stop();
 });
+
+/** A rapid test of the same source, whose controls answer in words. */
+function withRapidTest({ materials, systems }: Quality): Quality {
+  const rapid = kitOfAnswers({ analyzer: undefined }, 'bench');
+  const ofRapid = <T extends { readonly material: string }>(one: T): T => ({ ...one, material: 'rapid' });
+  return {
+    materials: [...materials, ...rapid.materials.map((one) => ({ ...one, id: 'rapid' }))],
+    systems: [
+      ...systems,
+      ...rapid.systems.map((one) => ({
+        ...{ ...one, targets: one.targets.map(ofRapid) },
+        lots: one.lots.map(ofRapid).map((lot) => (lot.lot === 'K1' ? lot : inParallel(lot))),
+      })),
+    ],
+  };
+}
+const inParallel = ({ active, ...lot }: LotOfSystem): LotOfSystem => ({ ...lot, parallel: active });
 
 const inBrowser = needing(aBrowser).describe;
 
@@ -173,6 +193,71 @@ inBrowser('a technician who enters the controls of a kit', () => {
       expect(await main(page)).toContain('until then it is judged and counts for nothing');
       await settled(page);
       expect(await main(page)).toContain('without level 2');
+    });
+  });
+});
+
+inBrowser('a technician who enters the answers of a rapid test', () => {
+  const looks = [
+    { colorScheme: 'light' },
+    { colorScheme: 'dark' },
+    { forcedColors: 'active' },
+  ] as const satisfies readonly Parameters<Page['emulateMedia']>[0][];
+
+  /** In every look, and without a bar to scroll sideways where the window is small. */
+  async function everybodyCanUse(page: Page): Promise<void> {
+    for (const look of looks.slice(0, size({ short: 1, long: looks.length }))) {
+      await page.emulateMedia({ colorScheme: null, forcedColors: null, ...look });
+      expect([look, await faultsOf(page)]).toEqual([look, []]);
+    }
+    for (const width of [320, 1024, 1100]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+  }
+
+  test('chooses them, is asked whether levels were exchanged, and sees right and wrong ones, lots and shares', async () => {
+    await inWindow(async ({ page }) => {
+      const rapid = `${cloud.consoleUrl}/controls/rapid`;
+      await page.goto(rapid);
+      expect(await page.getByLabel('Lot').locator('option').allTextContents()).toEqual([
+        'rapid/K1',
+        'rapid/K2 (parallel: decides nothing)',
+      ]);
+      await chooseAnswers(page, ['Positive', 'Negative'], 'no interface');
+      const question = page.getByRole('group', { name: 'Question about level negative' });
+      expect(await question.textContent()).toContain('were the levels exchanged?');
+      await everybodyCanUse(page);
+      for (const level of ['negative', 'positive'])
+        expect(await page.getByLabel(`Level ${level}`, { exact: true }).inputValue()).not.toBe('');
+
+      await chooseAnswers(page, ['Negative', 'Positive'], 'no interface');
+      await drained(cloud);
+      await page.goto(rapid);
+      expect(await page.locator('dl.fields').textContent()).toContain('in control');
+      await chooseAnswers(page, ['Negative', 'invalid'], 'no control line');
+      await drained(cloud);
+      await page.goto(rapid);
+      expect(await page.locator('dl.fields').textContent()).toContain('rejected');
+      const points = await titles(page);
+      expect(points).toHaveLength(4);
+      expect(
+        points.filter((title) => / · (?:within rules|rejected · invalid-run) · entered by /.test(title)),
+      ).toEqual(points);
+      expect(await page.locator('.chart .change.target').count()).toBe(2);
+      expect(await page.getByRole('row', { name: /positive/ }).allTextContents()).toContainEqual(
+        expect.stringContaining('1 (50.0 %)'),
+      );
+      await everybodyCanUse(page);
+      await page
+        .getByRole('row', { name: /invalid-run/ })
+        .last()
+        .getByRole('link')
+        .first()
+        .click();
+      await page.waitForURL(/\/results\//);
+      expect(await main(page)).toContain('What the instrument showed at level positive');
+      await everybodyCanUse(page);
     });
   });
 });

@@ -3,6 +3,7 @@ import { judgeSystem } from '../../lib/app/quality/judge-system.ts';
 import type { QcPoint } from '../../lib/model/qc-point.ts';
 import { type Quality, qualityFileSchema } from '../../lib/site/quality/schema.ts';
 import { type aConsoleSystem, sessionTime } from './console.ts';
+import { kitOfAnswers } from './quality/answers.ts';
 import { aPoint } from './quality/controls.ts';
 
 /** A console whose system has these controls, at the time of every session. */
@@ -19,8 +20,10 @@ export function withControls(
 }
 
 /** Judges all controls as they would have been when they came. */
-export async function judgeNight(system: ReturnType<typeof aConsoleSystem>['system']): Promise<void> {
-  const { materials, systems } = nightQuality();
+export async function judgeNight(
+  system: ReturnType<typeof aConsoleSystem>['system'],
+  { materials, systems } = nightQuality(),
+): Promise<void> {
   const timeZone = 'America/Los_Angeles';
   for (const one of systems)
     await judgeSystem(
@@ -116,14 +119,43 @@ export const nightQuality = (): Quality =>
     ],
   });
 
+/** The test systems of the night, and a rapid test of a kit whose controls people type. */
+export function nightWithKit(): Quality {
+  const [night, kit] = [nightQuality(), kitOfAnswers({ analyzer: undefined, analyte: 'FLUA' }, 'bench-kit')];
+  const ofKit = kit.systems.map((one) => ({
+    ...one,
+    lots: one.lots.map((lot) => (lot.lot === 'K2' ? { ...lot, active: undefined, parallel: at(2) } : lot)),
+  }));
+  return { materials: [...night.materials, ...kit.materials], systems: [...night.systems, ...ofKit] };
+}
+
+/** What the kit showed: right, wrong, not valid, in words that nobody knows, and in the new lot. */
+export const kitPoints = (): readonly QcPoint[] =>
+  [
+    ['Negative', 'Positive'],
+    ['Positive', 'Positive'],
+    ['Negative', 'invalid'],
+    ['Negative', 'faint line'],
+    ['Negative', 'Positive', 'K2'],
+    ['Negative', 'Negative'],
+  ].flatMap(([negative = '', positive = '', lot = 'K1'], index, all) =>
+    [negative, positive].map((value, level) => {
+      const point = aNightPoint('FLUA', value, {
+        ...{ minutes: level - 60 * (all.length - index), unit: '', type: 'ST' },
+        material: `${lot}-${['negative', 'positive'][level]}`,
+      });
+      return { ...point, source: 'bench-kit', analyzer: 'bench-kit' };
+    }),
+  );
+
 /** A result of a control; `hours` before the time of the session. */
 export function aNightPoint(
   analyte: string,
   value: string,
-  { daysAgo = 0, minutes = 0, material = '45800-L1', unit = 'mg/dL', reagent = 'R-18' } = {},
+  { daysAgo = 0, minutes = 0, material = '45800-L1', unit = 'mg/dL', reagent = 'R-18', type = 'NM' } = {},
 ): QcPoint {
   const iso = at(daysAgo, minutes);
-  const point = aPoint({ value, material, at: iso.replaceAll(/[-:T]|\..*$/g, ''), unit });
+  const point = aPoint({ value, material, at: iso.replaceAll(/[-:T]|\..*$/g, ''), unit, type });
   return {
     ...point,
     ...{ id: `${analyte}-${iso}-${material}`, source: 'chemistry-1', analyzer: 'CHEM1-A' },

@@ -6,7 +6,14 @@ import { pages } from '../../lib/console/pages.ts';
 import type { ConsoleSystem } from '../../lib/console/system.ts';
 import type { Role } from '../../lib/model/role.ts';
 import { aConsoleSystem, aDoor, aSession, sessionTime } from './console.ts';
-import { aNightPoint, judgeNight, nightPoints, nightQuality, withControls } from './console-controls.ts';
+import {
+  aNightPoint,
+  judgeNight,
+  kitPoints,
+  nightPoints,
+  nightWithKit,
+  withControls,
+} from './console-controls.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from './messages.ts';
 import { aSite } from './site.ts';
 
@@ -27,6 +34,7 @@ const laboratory = aSite({
     },
     { id: 'chemistry-1', kind: 'analyzer', sender: { application: 'CHEM1' }, silentAfterMinutes: 30 },
     { id: 'blood-gas', kind: 'analyzer', sender: { application: 'BG' } },
+    { id: 'bench-kit', kind: 'analyzer', sender: { application: 'BENCHKIT' }, entry: 'console' },
   ],
   destinations: [
     { id: 'ehr', kind: 'fhir', url: 'https://ehr.test/fhir' },
@@ -47,9 +55,10 @@ const panel = (glucose: string) => [
 
 /** A system in which something of everything has happened. All people are invented. */
 export async function aNight() {
+  const quality = nightWithKit();
   const operated = aConsoleSystem(laboratory, {
     since: sessionTime.getTime() - 170 * 60_000,
-    quality: nightQuality(),
+    quality,
   });
   const { take, system } = operated;
   const order = { 2: 'P-1', 3: 'F-1^CORELIS' };
@@ -118,8 +127,9 @@ export async function aNight() {
     );
   // and a control of an analyzer that the site does not know
   const strange = { ...aNightPoint('CREA', '0.92'), analyzer: 'CHEM2-B' };
-  await system.qc.put([...nightPoints(), strange], [strange]);
-  await judgeNight(system);
+  const ofKit = kitPoints();
+  await system.qc.put([...nightPoints(), ...ofKit, strange], [strange]);
+  await judgeNight(system, quality);
   const counts = new Map<string, number>([
     ['MessagesAccepted', 9],
     ['ObservationsStored', 7],
@@ -140,8 +150,10 @@ export async function aNight() {
   };
   return {
     ...operated,
-    system: { ...withControls(system), monitor },
+    system: { ...withControls(system, { quality }), monitor },
     rejected: nightPoints().find(({ observation }) => observation.values[0]?.text === '106.7')?.id ?? '',
+    /** A result of the kit that is not the expected one. */
+    wrong: ofKit.at(-1)?.id ?? '',
     delivered,
     correction,
     mismatch,

@@ -10,6 +10,8 @@ export interface Shown {
   readonly mismatch: string;
   /** The first result of the rejected event. */
   readonly rejected: string;
+  /** A result of the kit that is not the expected one. */
+  readonly wrong: string;
 }
 
 /** Fills in the reason of a form, and sends it. */
@@ -19,8 +21,17 @@ export async function why(page: Page, button: string): Promise<void> {
   await form.getByRole('button', { name: button }).click();
 }
 
+/** Chooses an answer for each level of a rapid test, and sends the form. */
+export async function chooseAnswers(page: Page, answers: readonly string[], reason: string): Promise<void> {
+  const form = page.locator('form:has(input[value="enter"])');
+  for (const [index, level] of ['negative', 'positive'].entries())
+    await form.getByLabel(`Level ${level}`, { exact: true }).selectOption(answers[index] ?? '');
+  await form.getByLabel('Reason').fill(reason);
+  await form.getByRole('button').click();
+}
+
 /** Every page, and what its actions show. */
-export const viewsOf = ({ url, gatewayUrl, delivered, correction, mismatch, rejected }: Shown) => {
+export const viewsOf = ({ url, gatewayUrl, delivered, correction, mismatch, rejected, wrong }: Shown) => {
   const at = (path: string) => (page: Page) => page.goto(`${url}${path}`);
   const views: readonly (readonly [name: string, open: (page: Page) => Promise<unknown>])[] = [
     ['today', at('')],
@@ -61,6 +72,15 @@ export const viewsOf = ({ url, gatewayUrl, delivered, correction, mismatch, reje
     ['controls', at('/controls')],
     ['test-system', at('/controls/chemistry-1-glucose')],
     ['control-result', at(`/controls/chemistry-1-glucose/results/${rejected}`)],
+    ['test-system-of-answers', at('/controls/rapid')],
+    ['result-of-an-answer', at(`/controls/rapid/results/${wrong}`)],
+    [
+      'question-about-answers',
+      async (page) => {
+        await at('/controls/rapid')(page);
+        await chooseAnswers(page, ['Positive', 'Negative'], 'no interface');
+      },
+    ],
     ['lots', at('/lots')],
     ['due', at('/due')],
     ['look-backs', at('/look-back')],
