@@ -8,6 +8,7 @@ import {
 } from '../../lib/app/operate/control-statistics.ts';
 import { type DueControl, dueControl } from '../../lib/app/operate/due-controls.ts';
 import { countedUntil, dueReason, dueText } from '../../lib/app/operate/due-words.ts';
+import { stateOf } from '../../lib/app/operate/list-controls.ts';
 import { originOfPoints } from '../../lib/app/operate/origin-of-points.ts';
 import { type JudgedControls, readControls } from '../../lib/app/operate/read-controls.ts';
 import { systemEntry } from '../../lib/app/operate/system-entry.ts';
@@ -15,6 +16,7 @@ import { targetWords } from '../../lib/app/quality/course-of.ts';
 import { lotId, systemHistory } from '../../lib/app/quality/find-lot.ts';
 import { controlsOfNoSystem } from '../../lib/app/quality/site-systems.ts';
 import { holdTexts } from '../../lib/model/reasons.ts';
+import type { ControlState } from '../../lib/model/seen-controls.ts';
 import type { GateStep } from '../../lib/model/verdict.ts';
 import { closedNow, type GateReason, presentOf, stepNow } from '../../lib/quality/decide.ts';
 import type { Evaluation } from '../../lib/quality/evaluate.ts';
@@ -77,9 +79,9 @@ export async function qcStatus(options: QcOptions): Promise<void> {
     for (const [index, one] of systems.entries()) {
       const { evaluations } = await judged(system, one, options);
       const steps = states[index]?.steps ?? [];
+      const { state, last } = stateOf(evaluations, now, stepNow(steps, now.getTime()));
       all.push({
-        system: one.id,
-        last: evaluations.findLast(({ use }) => use !== 'parallel'),
+        ...{ system: one.id, state, last },
         held: closedNow(steps, presentOf(steps, now.getTime()), one.gate),
         due: dueOf(one, steps, now),
       });
@@ -94,15 +96,19 @@ export async function qcStatus(options: QcOptions): Promise<void> {
   });
   const { all, ofNoSystem, timeText } = found;
   if (
-    all.some(({ last, held }) => last?.isSatisfying !== true || held !== undefined) ||
+    all.some(
+      ({ last, held, state }) => last?.isSatisfying !== true || held !== undefined || unanswered.has(state),
+    ) ||
     ofNoSystem.length > 0
   )
     process.exitCode = exitCode.problem;
   if (options.json === true) return printJson({ systems: all, ofNoSystem });
-  for (const [index, { system, last, held, due }] of all.entries()) {
+  for (const [index, { system, state, last, held, due }] of all.entries()) {
     // before the last event: an accepted repeat that nobody answered does not open the gate
     if (held !== undefined)
       print`${bad('closed')} ${system}: results are held, ${held}: ${holdTexts[held].todo}`;
+    else if (unanswered.has(state))
+      print`${bad('not in control')} ${system}: ${unanswered.get(state)}; results are delivered all the same (mode ${found.systems[index]?.gate.mode})`;
     if (last === undefined) print`${odd('no control')} ${system}: no result of an active lot in the period`;
     else printEvaluation(last, timeText, system);
     print`  ${dueText(due, found.systems[index]?.due, timeText)}`;
@@ -115,8 +121,15 @@ export async function qcStatus(options: QcOptions): Promise<void> {
   if (all.length === 0) remark`the site has no test systems: docs/quality.md says how to add them`;
 }
 
+/** States that the last event alone does not tell, if results go on. */
+const unanswered: ReadonlyMap<ControlState, string> = new Map([
+  ['rejected', 'a control was rejected, and no complete one was good since then'],
+  ['repeat-passed', 'a control was rejected, and nobody documented what was done before it was good again'],
+]);
+
 interface SystemStatus {
   readonly system: string;
+  readonly state: ControlState;
   readonly last: Evaluation | undefined;
   /** Why results are held now. */
   readonly held: GateReason | undefined;
@@ -248,7 +261,10 @@ export async function qcLots(
     print`${system}  ${lotId(lot)}  ${states.join(', ')}`;
     for (const target of targets)
       print`  level ${target.level}: ${targetWords(target)} ${target.unit}  ${target.basis}  from ${target.from}`;
-    if (targets.length === 0) print`  ${odd('no target')}: its results cannot be judged`;
+    if (targets.length > 0) continue;
+    if (lot.parallel !== undefined && lot.active === undefined && lot.retired === undefined)
+      print`  no target until it comes into use: labwire qc activate`;
+    else print`  ${odd('no target')}: its results cannot be judged`;
   }
   if (rows.length === 0) remark`the test systems of the site have no lots`;
 }

@@ -2,7 +2,7 @@ import { answersOfLevel } from '../app/quality/answers-of.ts';
 import type { KnownControls } from '../app/quality/find-lot.ts';
 import { lotId } from '../app/quality/find-lot.ts';
 import type { LotOfSystem } from '../site/quality/schema.ts';
-import { entrySource, lotsInUse, type Question, unitOf } from './entered-controls.ts';
+import { decides, entrySource, lotsInUse, type Question, unitOf } from './entered-controls.ts';
 import type { PageContext } from './page.ts';
 import { systemLink } from './parts/control-words.ts';
 import { type Html, html, type Value } from './parts/html.ts';
@@ -37,13 +37,17 @@ export function entryForm(known: KnownControls, context: PageContext, sent?: Sen
       explanation: `They are stored and judged like those of an instrument, with your name, and are marked on the chart. ${completeness(known)} A wrong one is corrected on its own page, and stays on the chart.`,
       hidden: { entry: sent?.form.get('entry') ?? context.system.newId() },
       reason: sent?.form.get('reason') ?? undefined,
-      fields: html`${field('lot', 'Lot', sent, (attributes) => html`<select id="lot" name="lot"${attributes}>${lots.map((lot) => html`<option${lotId(lot) === sent?.form.get('lot') && html` selected`}>${lotId(lot)}</option>`)}</select>`)}
+      fields: html`${field('lot', 'Lot', sent, (attributes) => html`<select id="lot" name="lot"${attributes}>${lots.map((lot) => lotOption(lot, sent, context))}</select>`)}
 ${system.levels.map((level, index) => valueField({ id: `value-${index}`, label: levelLabel(known, lots, level), index, answers: answersOfLevel(system, level) }, sent))}
 ${field('measured', 'Measured (empty: now)', sent, (attributes) => html`<input type="datetime-local" id="measured" name="measured" value="${sent?.form.get('measured') ?? ''}"${attributes}>`)}`,
     },
     context,
   )}`;
 }
+
+/** A lot to choose; nobody should take a parallel one for that in use. */
+const lotOption = (lot: LotOfSystem, sent: SentEntry | undefined, { now }: PageContext): Html =>
+  html`<option value="${lotId(lot)}"${lotId(lot) === sent?.form.get('lot') && html` selected`}>${lotId(lot)}${!decides(lot, now) && ' (parallel: decides nothing)'}</option>`;
 
 /** What a person should know of an event before entering a part of it. */
 export const completeness = ({ system: { levels, replicates, eventMinutes } }: KnownControls): string =>

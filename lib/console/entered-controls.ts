@@ -18,6 +18,9 @@ export const entrySource = ({ system }: KnownControls, context: PageContext): So
 const isSince = (time: string | undefined, now: Date): boolean =>
   time !== undefined && Date.parse(time) <= now.getTime();
 
+/** Whether the results of a lot decide now: those of a parallel one are collected. */
+export const decides = ({ active }: LotOfSystem, now: Date): boolean => isSince(active, now);
+
 /** Lots that are in use, the active ones first. */
 export const lotsInUse = ({ system }: KnownControls, now: Date): readonly LotOfSystem[] =>
   system.lots

@@ -13,7 +13,7 @@ import { aQuality } from '../support/quality/controls.ts';
 import { aCheckedSite } from '../support/site.ts';
 
 /** Controls and patients' results over the wire: each module of the analyzer is a test system of its own. */
-const modules = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'counted', 'acted', 'elsewhere'];
+const modules = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'counted', 'acted', 'watched', 'elsewhere'];
 const { materials, systems } = aQuality({ gate: { mode: 'gate', repeat: 'once' } }, '2099-12-31');
 /** A rapid test, whose controls answer in words. */
 const rapid = kitOfAnswers({ analyzer: 'rapid', gate: { mode: 'gate' } });
@@ -25,6 +25,7 @@ const quality = qualityFileSchema.parse({
       ...systems[0],
       ...{ id: analyzer, analyzer },
       ...(analyzer === 'acted' ? { gate: { mode: 'gate' } } : {}),
+      ...(analyzer === 'watched' ? { gate: { mode: 'watch' } } : {}),
       ...(analyzer === 'elsewhere' ? { gate: { mode: 'open' } } : {}),
     })),
   ],
@@ -145,6 +146,30 @@ test('a documented action lets the next good control release a result; without i
   const old = ['--kind', 'stop', '--at', '2025-11-30T06:00:00Z', '--why', 'a wrong year'];
   const refused = await labwire(['qc', 'action', 'acted', ...old, '--system', system]);
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('more than 60 days old')]);
+});
+
+test('the status says first that nobody answered a rejected control, although the repeat is good and results go on', async () => {
+  writeSystemFile(cloud, folder);
+  const status = async () => {
+    const { code, stdout } = await labwire(['qc', 'status', '--system', join(folder, 'system.json')]);
+    return [code, stdout.split('\n').filter((line) => / watched[: ]/.test(line))] as const;
+  };
+  await take(control('watched', hoursAgo(3), '131'));
+  expect(await status()).toEqual([
+    1,
+    [
+      'not in control watched: a control was rejected, and no complete one was good since then; results are delivered all the same (mode watch)',
+      expect.stringMatching(/^reject watched /),
+    ],
+  ]);
+  await take(control('watched', hoursAgo(2), '101'));
+  expect(await status()).toEqual([
+    1,
+    [
+      'not in control watched: a control was rejected, and nobody documented what was done before it was good again; results are delivered all the same (mode watch)',
+      expect.stringMatching(/^accept watched /),
+    ],
+  ]);
 });
 
 test('a look-back is read, decided and signed on the command line', async () => {

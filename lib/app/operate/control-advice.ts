@@ -8,7 +8,10 @@ export const controlAdvice: ReadonlyMap<PointProblem, string> = new Map([
     "add the lot and the words of its messages to a material, and to the system; if the specimen is a patient's, have it sent again as such",
   ],
   ['lot-not-in-use', 'say since when the lot is `parallel` or `active`, or remove the vial'],
-  ['no-target', 'add a target for this lot and level that begins before the point'],
+  [
+    'no-target',
+    'add a target for this lot and level that begins before the point; a parallel lot needs none until `labwire qc activate`',
+  ],
   ['target-expired', 'replace the provisional target by an established one'],
   ['other-unit', 'compare the unit of the message (OBX-6) with that of the target'],
   ['no-number', 'look at the message: the value is no number, or OBX-2 is not `NM`'],

@@ -6,6 +6,7 @@ import type { UnmatchedControl } from '../../ports/qc-store.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
 import {
+  comparedHead,
   controlStateTag,
   levelsOf,
   marksOf,
@@ -109,7 +110,10 @@ const list = (rows: readonly SeenSystem[], chosen: ControlState | undefined, con
         cell: ({ last }) => (last === undefined ? 'none' : time(new Date(last.end), context)),
       },
       { head: 'Ago', isNumber: true, cell: ({ last }) => last && age(new Date(last.end), context.now) },
-      { head: 'SD from the mean', cell: ({ last }) => last && levelsOf(last) },
+      {
+        head: comparedHead(context.system.quality?.systems ?? []),
+        cell: ({ last }) => last && levelsOf(last),
+      },
       { head: 'Notes', cell: ({ last }) => last && marksOf(last) },
       {
         head: 'Last accepted event',

@@ -3,12 +3,13 @@ import { type LookBack, type LookBackRow, obstacleToSign } from '../../app/quali
 import type { LookBackTurn } from '../../app/quality/look-back-course.ts';
 import { type ControlAction, dispositions } from '../../model/control-action.ts';
 import { whoDid } from '../../model/who-did.ts';
+import type { TestSystem } from '../../site/quality/schema.ts';
 import { knownSystem } from '../known-system.ts';
 import { pathOf, prepareDispositions, prepareSignature, rowWord, seenOf } from '../look-back-decisions.ts';
 import { preparePatients, ROWS, shownRows } from '../look-back-patients.ts';
 import type { Answer, Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
-import { actionWord, levelsOf, rulesOf, systemLink } from '../parts/control-words.ts';
+import { actionWord, comparedHead, levelsOf, rulesOf, systemLink } from '../parts/control-words.ts';
 import { counted } from '../parts/counted.ts';
 import { fields } from '../parts/fields.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
@@ -35,7 +36,7 @@ export const lookBackPage: Page = {
     if (known === undefined) return { status: 404, content: html`${back}${unknown()}` };
     const reading = findLookBack(known, parameters.get('event') ?? '', system);
     const content = await attempt('The look-back', reading, (found) =>
-      found === undefined ? unknown() : shown(found, known.system.id, context),
+      found === undefined ? unknown() : shown(found, known.system, context),
     );
     // a failed reading is told in the content
     const found = await reading.catch(() => null);
@@ -50,13 +51,13 @@ export const lookBackPage: Page = {
 
 const unknown = (): Html => empty('No control with this id was rejected in the last 35 days.');
 
-function shown(found: FoundLookBack, system: string, context: PageContext): Html {
+function shown(found: FoundLookBack, system: TestSystem, context: PageContext): Html {
   const { known, lookBack, verdict, decisions } = found;
   const head = html`${fields([
-    ['Test system', systemLink(system, context)],
+    ['Test system', systemLink(system.id, context)],
     ['Rejected', wholeTime(new Date(known.at), context.zone)],
     ['Broken rules', verdict && rulesOf(verdict)],
-    ['SD from the mean', verdict && levelsOf(verdict)],
+    [comparedHead([system]), verdict && levelsOf(verdict)],
     ['State', lookBackTag(lookBack === undefined ? 'void' : known.state, lookBack)],
     ['Results measured after', lookBack && lowerBound(lookBack, context)],
     ['Until', lookBack && upperBound(lookBack, context)],

@@ -96,7 +96,7 @@ function lotTable({ systems, materials }: Quality, context: PageContext): Value 
       { head: 'Since', cell: ({ lot }) => sinceOf(lot, context) },
       { head: 'Activated by', cell: ({ lot }) => lot.by },
       { head: 'Expires', cell: ({ expires }) => expiryOf(expires, context) },
-      { head: 'Targets', cell: targetsOf },
+      { head: 'Targets', cell: (known) => targetsOf(known, context.now) },
     ],
     rows,
     empty: empty('The test systems of the site have no lots, so no control result can be judged.'),
@@ -134,9 +134,12 @@ function expiryOf(expires: string | undefined, { now, zone }: PageContext): Valu
   return expires !== undefined && expires < today ? tag('bad', `expired ${expires}`) : expires;
 }
 
-function targetsOf({ system, lot }: KnownLot): Value {
+function targetsOf({ system, lot }: KnownLot, now: Date): Value {
   const targets = system.targets.filter((one) => one.material === lot.material && one.lot === lot.lot);
-  if (targets.length === 0) return html`${tag('attention', 'no target')}: its results cannot be judged`;
+  if (targets.length === 0)
+    return stateAt(lot, now) === 'parallel'
+      ? 'none until it comes into use (labwire qc activate)'
+      : html`${tag('attention', 'no target')}: its results cannot be judged`;
   return html`<ul class="plain">${targets.map(
     (target) =>
       html`<li>level ${target.level}: ${target.mean === undefined ? targetWords(target) : `${target.mean} ± ${target.sd}`} ${target.unit}, ${target.basis}, from ${target.from.slice(0, 'YYYY-MM-DD'.length)}</li>`,

@@ -15,6 +15,7 @@ import {
   comparedHead,
   controlStateTag,
   gateWords,
+  levelName,
   levelsOf,
   limitsName,
   lotName,
@@ -192,7 +193,7 @@ function events(
       { head: 'Event', cell: (event) => resultLink(system.id, event, times, context) },
       { head: 'Verdict', cell: ({ verdict }) => verdictTag(verdict) },
       { head: 'Broken rules', cell: rulesOf },
-      { head: comparedHead(system), cell: levelsOf },
+      { head: comparedHead([system]), cell: levelsOf },
       { head: 'Lot', cell: ({ points }) => lotName([...new Set(points.map(({ lot }) => lot))].join(', ')) },
       { head: 'Notes', cell: marksOf },
       {
@@ -255,11 +256,11 @@ function results(
     caption: `${counted(resultCount, 'result')}, newest first${resultCount > ROWS ? `; ${from + 1} to ${from + rows.length} are shown` : ''}`,
     columns: [
       { head: 'Measured', cell: (row) => resultLink(system.id, row, times, context) },
-      { head: 'Level', cell: ({ level }) => level || 'unknown' },
+      { head: 'Level', cell: ({ level }) => levelName(level) },
       { head: 'Lot', cell: ({ lot }) => lotName(lot) },
       { head: 'Result', isNumber: true, cell: ({ value, unit = '' }) => `${value} ${unit}` },
       {
-        head: comparedHead(system),
+        head: comparedHead([system]),
         isNumber: !hasAnswersAlone(system),
         cell: ({ z, answer }) => z ?? answer,
       },

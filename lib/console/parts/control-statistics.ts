@@ -1,7 +1,7 @@
 import { hasAnswers, hasAnswersAlone } from '../../app/quality/answers-of.ts';
 import type { SeenControls, SeenStatistics } from '../../model/seen-controls.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
-import { limitsName, lotName } from './control-words.ts';
+import { levelName, limitsName, lotName } from './control-words.ts';
 import { type Html, html, type Value } from './html.ts';
 import { empty } from './notice.ts';
 import { type Column, table } from './table.ts';
@@ -32,7 +32,7 @@ const byMonth = (controls: SeenControls, columns: readonly StatisticsColumn[]): 
     caption: 'By month, lot, level and target; months that began before the period are not whole',
     columns: [
       { head: 'Month', cell: ({ month }) => month },
-      { head: 'Level', cell: ({ level }) => level },
+      { head: 'Level', cell: ({ level }) => levelName(level) },
       { head: 'Lot', cell: ({ lot }) => lotName(lot) },
       { head: 'n', isNumber: true, cell: (row) => row.statistics.n },
       { head: 'Rejected', isNumber: true, cell: ({ rejected }) => rejected },

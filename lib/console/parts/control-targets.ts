@@ -1,6 +1,6 @@
 import type { SeenControls, SeenTarget } from '../../model/seen-controls.ts';
 import type { PageContext } from '../page.ts';
-import { limitsName, lotName } from './control-words.ts';
+import { levelName, limitsName, lotName } from './control-words.ts';
 import { html, type Value } from './html.ts';
 import { empty } from './notice.ts';
 import { table } from './table.ts';
@@ -12,7 +12,7 @@ export function controlTargets({ targets: used }: SeenControls, context: PageCon
     caption: 'By which the results were judged',
     columns: [
       { head: 'Target', cell: ({ version }) => html`<span class="id">${limitsName(version)}</span>` },
-      { head: 'Level', cell: ({ level }) => level },
+      { head: 'Level', cell: ({ level }) => levelName(level) },
       { head: 'Lot', cell: ({ lot }) => lotName(lot) },
       ...(used.some(({ mean }) => mean !== undefined)
         ? [

@@ -100,6 +100,9 @@ const doings: ReadonlyMap<string, string> = new Map([
 /** What a person did. */
 export const actionWord = (kind: string): string => doings.get(kind) ?? kind;
 
+/** A level, not broken within its words. */
+export const levelName = (level: string): Html => html`<span class="level">${level || 'unknown'}</span>`;
+
 /** A lot, not broken within its words. */
 export const lotName = (lot: string): Html => html`<span class="lot">${lot}</span>`;
 
@@ -123,13 +126,15 @@ export const gateWords = (
 export const systemLink = (id: string, { href }: Pick<PageContext, 'href'>, text: Value = id): Html =>
   html`<a href="${href(`/controls/${encodeURIComponent(id)}`)}">${text}</a>`;
 
-/** What a result is compared with: the head of its column. */
-export const comparedHead = (system: Pick<TestSystem, 'targets' | 'answers' | 'invalid'>): string =>
-  hasAnswersAlone(system)
-    ? 'Answer'
-    : hasAnswers(system)
-      ? 'SD from the mean, or answer'
-      : 'SD from the mean';
+/** What results are compared with: the head of their column. */
+export const comparedHead = (
+  systems: readonly Pick<TestSystem, 'targets' | 'answers' | 'invalid'>[],
+): string =>
+  !systems.some(hasAnswers)
+    ? 'SD from the mean'
+    : systems.every(hasAnswersAlone)
+      ? 'Answer'
+      : 'SD from the mean, or answer';
 
 /** The end of the version of a target: a digest of its numbers. */
 export const limitsName = (version = ''): string => version.slice(version.lastIndexOf(' ') + 1);

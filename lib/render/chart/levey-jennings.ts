@@ -66,6 +66,8 @@ const WIDTH = 960;
 const LEFT = 70;
 const RIGHT = 20;
 const HEAD = 76;
+/** The second line of the legend. */
+const ORIGINS = 22;
 const PANEL = 220;
 const GAP = 50;
 /** Units of the drawing for each SD, and the SD that is drawn at most. */
@@ -81,7 +83,8 @@ const FAR = 0.6;
 export function leveyJennings(content: ChartContent, css = style): string {
   const rows = chartRows(content);
   const levels = [...new Set([...content.levels, ...rows.map(({ point }) => point.level)])];
-  let height = HEAD;
+  const origins = originsIn(rows, content);
+  let height = HEAD + (origins.length > 0 ? ORIGINS : 0);
   const panels = levels.map((level) => {
     const top = height;
     const ofLevel = rows.filter(({ point }) => point.level === level);
@@ -93,7 +96,7 @@ export function leveyJennings(content: ChartContent, css = style): string {
 <title id="chart-title">${escaped(content.title)}</title>
 ${css === '' ? '' : `<style>${css}</style>`}
 <text x="${LEFT}" y="22" class="title">${escaped(content.title)}</text>
-${legend(originsIn(rows, content))}
+${legend(origins)}
 ${panels.join('\n')}
 </svg>
 `;
@@ -113,14 +116,16 @@ export const chartName = ({ levels, targets }: Pick<ChartContent, 'levels' | 'ta
 
 const laneNames = ['right', 'wrong', 'no verdict'] as const;
 const LANE = 34;
-const LANES = laneNames.length * LANE;
+/** Words of changes stand above the lanes. */
+const ABOVE = 28;
+const LANES = ABOVE + laneNames.length * LANE;
 
 const laneOf = (tone: Tone): number => (tone === 'accept' || tone === 'warn' ? 0 : tone === 'reject' ? 1 : 2);
 
 /** Results that have no distance from a mean: right ones, wrong ones, and those that do not count. */
 function lanes(level: string, rows: readonly ChartRow[], top: number, content: ChartContent): string {
   const step = (WIDTH - LEFT - RIGHT) / Math.max(1, rows.length);
-  const yOf = (lane: number) => top + LANE * (lane + 0.5);
+  const yOf = (lane: number) => top + ABOVE + LANE * (lane + 0.5);
   const lines = laneNames.map(
     (name, lane) =>
       `<line class="limit limit-0" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${yOf(lane)}" y2="${yOf(lane)}"/><text class="axis" x="${LEFT - 6}" y="${yOf(lane) + 4}">${name}</text>`,
@@ -134,6 +139,7 @@ function lanes(level: string, rows: readonly ChartRow[], top: number, content: C
   const name = `level ${level}: ${[...expected].join('; ')}`;
   return `<g aria-label="${escaped(name)}"><text class="level" x="${LEFT}" y="${top - 4}">${escaped(name)}</text>
 ${lines.join('\n')}
+${changes(rows, content, (index) => LEFT + step * index, { top, bottom: top + LANES }).join('\n')}
 ${marks.join('\n')}
 ${ends(rows, top + LANES, content)}</g>`;
 }
@@ -162,6 +168,8 @@ const tones: readonly (readonly [Tone, string])[] = [
   ['cannot-judge', 'cannot be judged'],
   ['excluded', 'excluded'],
 ];
+
+const toneWords: ReadonlyMap<Tone, string> = new Map(tones);
 
 /** The kinds of origins among the points. */
 const originsIn = (rows: readonly ChartRow[], { originOf }: ChartContent): readonly PointOrigin['kind'][] => {
@@ -210,7 +218,7 @@ function panel(level: string, rows: readonly ChartRow[], top: number, content: C
   const name = level === '' ? 'unknown lot' : `level ${level}`;
   return `<g aria-label="${escaped(name)}"><text class="level" x="${LEFT}" y="${top - 4}">${escaped(name)}</text>
 ${lines.join('\n')}
-${changes(rows, content, (index) => LEFT + step * index, top).join('\n')}
+${changes(rows, content, (index) => LEFT + step * index, { top, bottom: top + PANEL }).join('\n')}
 ${joined(rows, x, middle)}
 ${marks.join('\n')}
 ${ends(rows, top + PANEL, content)}</g>`;
@@ -236,7 +244,7 @@ function changes(
   rows: readonly ChartRow[],
   content: ChartContent,
   x: (index: number) => number,
-  top: number,
+  { top, bottom }: { readonly top: number; readonly bottom: number },
 ): string[] {
   const found: string[] = [];
   let [target, reagents] = ['', ''];
@@ -247,7 +255,7 @@ function changes(
     const [side, from] = at > WIDTH * FAR ? ['change-words before', at - 3] : ['change-words', at + 3];
     const line = (kind: string, words: string, y: number) =>
       found.push(
-        `<line class="change ${kind}" x1="${at}" x2="${at}" y1="${top}" y2="${top + PANEL}"/><text class="${side}" x="${from}" y="${y}">${escaped(words)}</text>`,
+        `<line class="change ${kind}" x1="${at}" x2="${at}" y1="${top}" y2="${bottom}"/><text class="${side}" x="${from}" y="${y}">${escaped(words)}</text>`,
       );
     const inForce = row.target === undefined ? '' : `${row.point.lot} ${row.target}`;
     if (inForce !== '' && inForce !== target) {
@@ -256,7 +264,7 @@ function changes(
     }
     const used = content.reagentsOf(row.point.id);
     if (used !== '' && used !== reagents) {
-      if (reagents !== '') line('reagent', `reagent ${used}`, top + PANEL - 4);
+      if (reagents !== '') line('reagent', `reagent ${used}`, bottom - 4);
       reagents = used;
     }
   }
@@ -267,8 +275,9 @@ function targetText({ point, target }: ChartRow, targets: readonly Target[]): st
   const found = targets.find(
     ({ lot, level, version }) => lot === point.lot && level === point.level && version === target,
   );
-  const { mean = '', sd = '', unit = '', basis = '' } = found ?? {};
-  return `lot ${point.lot} · mean ${mean}, SD ${sd} ${unit} · ${basis} · target ${target}`;
+  const { mean = '', sd = '', unit = '', basis = '', expected } = found ?? {};
+  const says = expected === undefined ? `mean ${mean}, SD ${sd}` : expected.text;
+  return `lot ${point.lot} · ${says} ${unit} · ${basis} · target ${target}`;
 }
 
 const describe = (
@@ -279,7 +288,7 @@ const describe = (
     ...[
       timeText(point.at),
       `${point.value} ${point.unit ?? ''}`.trim(),
-      z === undefined ? tone : `z ${z}`,
+      z === undefined ? toneWords.get(tone) : `z ${z}`,
       words,
     ],
     originText(originOf?.(point.id), timeText),

@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { evaluate } from '../../../../lib/quality/evaluate.ts';
-import type { ControlPoint } from '../../../../lib/quality/point.ts';
+import type { ControlPoint, Target } from '../../../../lib/quality/point.ts';
 import { chartPage } from '../../../../lib/render/chart/chart-page.ts';
 import { type ChartContent, leveyJennings } from '../../../../lib/render/chart/levey-jennings.ts';
 import { hostile } from '../../../support/cli.ts';
@@ -56,6 +56,70 @@ test('a change of lot, target or reagent is a line with words', () => {
   const reagents = leveyJennings(content(['100', '100', '100'], undefined, () => `R ${used++ < 1 ? 1 : 2}`));
   expect(count(reagents, 'class="change reagent"')).toBe(1);
   expect(reagents).toContain('reagent R 2');
+});
+
+describe('a chart of right and wrong results', () => {
+  const at = (minutes: number): Partial<ControlPoint> => ({
+    at: minutes * 60_000,
+    receivedAt: minutes * 60_000,
+  });
+  const kit = (originOf?: ChartContent['originOf']): ChartContent => {
+    const points = [
+      { ...at(0), lot: 'A', value: 'NEG', answer: 'Negative' },
+      { ...at(60), lot: 'A', value: 'POS', answer: 'Positive' },
+      { ...at(120), lot: 'B', value: 'NEG', answer: 'Negative' },
+    ].map(
+      (one, index): ControlPoint => ({
+        id: `p${index}`,
+        level: '1',
+        use: 'active',
+        at: 0,
+        receivedAt: 0,
+        ...one,
+      }),
+    );
+    const targets = ['A', 'B'].map(
+      (lot): Target => ({
+        ...{
+          lot,
+          level: '1',
+          basis: 'assayed',
+          mean: undefined,
+          sd: undefined,
+          unit: undefined,
+          to: undefined,
+        },
+        ...{ scale: 'linear', from: 0, version: `v${lot}` },
+        expected: { kind: 'answer', text: 'Negative', accepted: ['Negative'] },
+      }),
+    );
+    const settings = { ...settingsOf({ rows: ['100'] }), levels: ['1'] };
+    return {
+      ...{ title: 'flu', levels: ['1'], points, targets, originOf, reagentsOf: () => '' },
+      evaluations: evaluate({ points, targets, actions: [] }, settings),
+      timeText: (time) => new Date(time).toISOString(),
+    };
+  };
+
+  test('has a line with words where the lot changes, and says what became of each result', () => {
+    const svg = leveyJennings(kit());
+    expect(count(svg, 'class="change target"')).toBe(2);
+    for (const words of ['lot A · Negative', 'lot B · Negative', 'assayed · target vB'])
+      expect(svg).toContain(words);
+    expect(svg).toContain('NEG · within rules</title>');
+    expect(svg).toContain('POS · rejected · other-answer</title>');
+    expect(svg).not.toContain('mean');
+  });
+
+  test.each([
+    ['answers', kit],
+    ['numbers', (originOf: ChartContent['originOf']) => ({ ...content(['100']), originOf })],
+  ])('of %s has the words of origins above its first panel, not in it', (_, chart) => {
+    const svg = leveyJennings(chart(() => ({ kind: 'hand', by: 'mara' })));
+    const yOf = (words: RegExp): number => Number(words.exec(svg)?.[1]);
+    const [origin, panel] = [yOf(/y="(\d+)">entered by hand</), yOf(/class="level" x="\d+" y="(\d+)"/)];
+    expect(panel - origin).toBeGreaterThan(16);
+  });
 });
 
 test('a point far away is drawn at the edge, and says its distance', () => {
