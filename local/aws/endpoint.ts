@@ -14,6 +14,7 @@ import { startQueues } from './queues.ts';
 import { type AwsRequest, type AwsService, isQueryProtocol, readRequest } from './request.ts';
 import { answerSecret } from './secrets.ts';
 import { answerQuery } from './sqs-query-protocol.ts';
+import { withVisibleSoon } from './visible-again.ts';
 import { startTables } from './tables.ts';
 import type { WaitingEntry } from './waiting-entry.ts';
 
@@ -75,7 +76,7 @@ export async function startAwsEndpoint(
   let attached: Attached | undefined;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const asked = readRequest(request, await buffer(request));
+    const asked = withVisibleSoon(readRequest(request, await buffer(request)));
     const { service } = asked;
     const answered = (status: number, body: Buffer) => meter.record(asked, { status, body });
     if (interrupted.has(service)) return answerJson(response, 503, { __type: 'ServiceUnavailable' });

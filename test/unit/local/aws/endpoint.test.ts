@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SQS } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
 import { PayloadStore } from '../../../../lib/adapters/s3/payload-store.ts';
 import { startAwsEndpoint } from '../../../../local/aws/endpoint.ts';
@@ -20,4 +24,23 @@ test('an object that the emulator cannot take is too long at once, and no fault 
     disposition: 'permanent',
   });
   await endpoint.stop();
+});
+
+test('an entry that was only looked at is there again, in a data folder, too', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'labwire-queues-'));
+  const endpoint = await startAwsEndpoint(folder);
+  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+  const sqs = new SQS({ endpoint: endpoint.url, region: 'eu-central-1', credentials });
+  const { QueueUrl } = await sqs.createQueue({ QueueName: 'letters.fifo', Attributes: { FifoQueue: 'true' } });
+  await sqs.sendMessage({ QueueUrl, MessageBody: 'a', MessageGroupId: 'g', MessageDeduplicationId: 'a' });
+  const { Messages: [seen] = [] } = await sqs.receiveMessage({ QueueUrl, VisibilityTimeout: 120 });
+  await sqs.changeMessageVisibility({
+    ...{ QueueUrl, VisibilityTimeout: 0 },
+    ReceiptHandle: seen?.ReceiptHandle,
+  });
+  const { Messages: [again] = [] } = await sqs.receiveMessage({ QueueUrl, WaitTimeSeconds: 20 });
+  expect(again?.Body).toBe('a');
+  sqs.destroy();
+  await endpoint.stop();
+  rmSync(folder, { recursive: true });
 });
