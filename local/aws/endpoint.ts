@@ -14,8 +14,8 @@ import { startQueues } from './queues.ts';
 import { type AwsRequest, type AwsService, isQueryProtocol, readRequest } from './request.ts';
 import { answerSecret } from './secrets.ts';
 import { answerQuery } from './sqs-query-protocol.ts';
-import { withVisibleSoon } from './visible-again.ts';
 import { startTables } from './tables.ts';
+import { withVisibleSoon } from './visible-again.ts';
 import type { WaitingEntry } from './waiting-entry.ts';
 
 /** Decides whether a caller may make a request. */

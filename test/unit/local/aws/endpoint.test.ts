@@ -31,7 +31,10 @@ test('an entry that was only looked at is there again, in a data folder, too', a
   const endpoint = await startAwsEndpoint(folder);
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   const sqs = new SQS({ endpoint: endpoint.url, region: 'eu-central-1', credentials });
-  const { QueueUrl } = await sqs.createQueue({ QueueName: 'letters.fifo', Attributes: { FifoQueue: 'true' } });
+  const { QueueUrl } = await sqs.createQueue({
+    QueueName: 'letters.fifo',
+    Attributes: { FifoQueue: 'true' },
+  });
   await sqs.sendMessage({ QueueUrl, MessageBody: 'a', MessageGroupId: 'g', MessageDeduplicationId: 'a' });
   const { Messages: [seen] = [] } = await sqs.receiveMessage({ QueueUrl, VisibilityTimeout: 120 });
   await sqs.changeMessageVisibility({
