@@ -85,7 +85,10 @@ export class Preview {
       .filter((version) => version !== undefined)
       .map((version) => {
         const subject = known.get(version.report.patient?.key ?? '');
-        return subject === undefined ? version : { ...version, subject };
+        // notes about a patient belong to one report
+        return subject === undefined
+          ? version
+          : { ...version, subject: { ...subject, notes: version.report.patient?.notes ?? [] } };
       });
   }
 

@@ -6,6 +6,7 @@ export const addressSchema = z.object({
   state: z.string().optional(),
   postalCode: z.string().optional(),
   country: z.string().optional(),
+  county: z.string().optional(),
   /** HL7 table 0190: H home, M mailing, … Only of a patient's address. */
   type: z.string().optional(),
 });

@@ -104,7 +104,13 @@ export const fullReport: Report = {
     sex: 'F',
     addresses: [
       {
-        ...{ lines: ['1 Main St', 'Apt 2'], city: 'Riverside', state: 'NY', postalCode: '10001' },
+        ...{
+          lines: ['1 Main St', 'Apt 2'],
+          city: 'Riverside',
+          state: 'NY',
+          postalCode: '10001',
+          county: 'Kings',
+        },
         ...{ country: 'US', type: 'H' },
       },
     ],

@@ -18,6 +18,7 @@ export const patients = [
     state: 'The state or province.',
     postalCode: 'The postal code.',
     country: 'The country as sent.',
+    county: 'The county or parish as sent.',
     type: 'HL7 table 0190: `H` home, `M` mailing, … Only of the address of a patient.',
   }),
   named('Phone', phoneSchema, 'A telephone number or an e-mail address of a patient (HL7 XTN).', {

@@ -56,6 +56,7 @@ export const toAddress = (address: Xad): Address => ({
   state: address.state,
   postalCode: address.postalCode,
   country: address.country,
+  ...(address.county === undefined ? {} : { county: address.county }),
 });
 
 /** An organization by its name, number and address. A producer that is only coded (OBX-15) gets its code and text. */

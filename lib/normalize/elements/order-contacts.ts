@@ -16,7 +16,7 @@ export function toOrderContacts(
   orc: Orc | undefined,
   senderScope: string,
 ): OrderContacts {
-  const phones = numbersOf(obr?.callBackPhones);
+  const phones = eachOnce([...numbersOf(obr?.callBackPhones), ...numbersOf(orc?.callBackPhones)]);
   const facilityPhones = numbersOf(orc?.orderingFacilityPhones);
   const named = toOrganization(
     { xon: orc?.orderingFacility, xad: orc?.orderingFacilityAddress },
@@ -27,7 +27,7 @@ export function toOrderContacts(
   return filled({
     orderingProviderAddress: orc?.orderingProviderAddress && toAddress(orc.orderingProviderAddress),
     orderingFacility: facility,
-    callBackPhones: phones.length === 0 ? numbersOf(orc?.callBackPhones) : phones,
+    callBackPhones: phones,
     copiesTo: toPersons(obr?.copiesTo ?? [], senderScope),
     reasons: toConcepts(obr?.reasons ?? []),
     staff: obr === undefined ? [] : staffOf(obr, senderScope),
@@ -36,6 +36,12 @@ export function toOrderContacts(
 
 const numbersOf = (all: readonly Xtn[] = []): string[] =>
   all.flatMap(({ number, email }) => number ?? email ?? []);
+
+/** Numbers that differ in more than their spelling: `(212)555-0100` is `212 5550100`. */
+function eachOnce(numbers: readonly string[]): string[] {
+  const spelled = Map.groupBy(numbers, (number) => number.replaceAll(/[\s().-]/g, '').toLowerCase());
+  return [...spelled.values()].flatMap(([first]) => first ?? []);
+}
 
 function staffOf(obr: Obr, senderScope: string): Staff[] {
   const fields = [

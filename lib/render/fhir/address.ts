@@ -21,6 +21,7 @@ export function toFhirAddress(address: Address): FhirAddress | undefined {
   const rendered = compact<FhirAddress>({
     line: address.lines.flatMap((line) => cleanText(line) ?? []),
     city: cleanText(address.city),
+    district: cleanText(address.county),
     state: cleanText(address.state),
     postalCode: cleanText(address.postalCode),
     country: cleanText(address.country),

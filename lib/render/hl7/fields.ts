@@ -99,6 +99,7 @@ export const postalAddress = ({
   postalCode,
   country,
   type,
+  county,
 }: Address): ComponentContent[] => [
   lines[0],
   lines.length > 1 ? lines.slice(1).join(', ') : undefined,
@@ -106,7 +107,8 @@ export const postalAddress = ({
   state,
   postalCode,
   country,
-  ...(type === undefined ? [] : [type]),
+  ...(type === undefined && county === undefined ? [] : [type]),
+  ...(county === undefined ? [] : [undefined, county]),
 ];
 
 /** XON (§2.A.87). */

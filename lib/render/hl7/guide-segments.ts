@@ -98,15 +98,17 @@ const inTable =
       components[2] === undefined ? [components[0], components[1], table] : components,
     );
 
-/** XTN by its parts: a number of ten digits has an area code (§2.A.89). */
+/** XTN by its parts: a number of ten digits has an area code, and an extension may follow it (§2.A.89). */
 const telephones: Change = (field) =>
   changeEach(field, (components) => {
     const [text, use, equipment = 'PH', ...others] = components;
-    const digits =
-      typeof text === 'string' ? text.replaceAll(/[\s().+-]/g, '').replace(/^1(?=\d{10}$)/, '') : '';
-    if (!/^\d{4,10}$/.test(digits) || others.some((one) => one !== undefined)) return components;
+    const [number = '', extension, ...more] = typeof text === 'string' ? text.split(/[xX]/) : [];
+    const digits = number.replaceAll(/[\s().+-]/g, '').replace(/^1(?=\d{10}$)/, '');
+    const isRead =
+      /^\d{4,10}$/.test(digits) && /^\d{1,5}$/.test(extension?.trim() ?? '1') && more.length === 0;
+    if (!isRead || others.some((one) => one !== undefined)) return components;
     const local = digits.length === 10 ? [digits.slice(0, 3), digits.slice(3)] : [undefined, digits];
-    return [undefined, use, equipment, undefined, undefined, ...local];
+    return [undefined, use, equipment, undefined, undefined, ...local, extension?.trim()];
   });
 
 function changeEach(

@@ -45,6 +45,7 @@ const organizationWords = (one: Organization | undefined): string =>
     one?.id && `(${one.id.value})`,
     ...(one?.address?.lines ?? []),
     one?.address?.city,
+    one?.address?.county,
     one?.address?.state,
     one?.address?.postalCode,
     one?.address?.country,

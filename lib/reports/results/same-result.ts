@@ -30,11 +30,11 @@ export function valuesOf(observation: Observation): string {
   return text;
 }
 
-/** The lines of a text, which one sender writes as repetitions or rows and another in one value. */
+/** The lines of a text, which one sender writes as repetitions or rows and another in one value. Layout is no difference. */
 function linesIn(values: readonly Value[]): readonly string[] | undefined {
   const texts = values.flatMap((value) => (value.kind === 'text' ? [value.text] : []));
   const lines = texts.flatMap((text) => text.split('\n'));
-  return lines.length < 2 || texts.length < values.length ? undefined : lines.map((line) => line.trimEnd());
+  return lines.length < 2 || texts.length < values.length ? undefined : lines.map((line) => line.trim());
 }
 
 /** Whether a value is a number, a range or a ratio, also as text. */

@@ -36,6 +36,15 @@ test('what is held in a message is not delivered, and named with its place', asy
   expect(preview.held).toEqual([{ name: 'm1', at: 'OBR[1]', reason: 'unknown-role' }]);
 });
 
+test('a patient is shown as known, with the notes of the report', async () => {
+  const [version] = await (
+    await previewOf([
+      toMessage(msh(), pid(), segment('NTE', { 3: 'Needs an interpreter' }), obr({ 3: 'F-1' }), obx()),
+    ])
+  ).delivered();
+  expect(version?.subject?.notes.map(({ text }) => text)).toEqual(['Needs an interpreter']); // NTE behind PID
+});
+
 test('of what is held in a message, the held part alone is given with its reason', async () => {
   const held = await (await previewOf([control])).heldVersions();
   expect(valuesIn(held.map(({ version }) => version))).toEqual(['1']);

@@ -10,11 +10,13 @@ export interface Xad {
   readonly postalCode?: string | undefined;
   readonly country?: string | undefined;
   readonly type?: string | undefined;
+  /** XAD.9: county or parish. */
+  readonly county?: string | undefined;
 }
 
 /** XTN, and TN before v2.3: a telephone number or network address (§2.A.89). */
 export interface Xtn {
-  /** The number as people write it: XTN.1, otherwise XTN.5 to XTN.7 and XTN.12 joined. */
+  /** The number as people write it: XTN.1, otherwise XTN.5 to XTN.7 and XTN.12 joined; with the extension in XTN.8. */
   readonly number?: string | undefined;
   /** XTN.2, table 0201. */
   readonly use?: string | undefined;
@@ -46,19 +48,29 @@ export const readXad: Reader<Xad> = (segment, field, repetition = 1) => {
     postalCode: component(5),
     country: component(6),
     type: component(7),
+    county: component(9),
   });
 };
 
 export const readXtn: Reader<Xtn> = (segment, field, repetition) => {
   const component = componentsOf(segment, field, repetition);
-  const parts = [5, 6, 7, 12].map(component).filter((part) => part !== undefined);
+  const text = component(1);
+  const parts = text === undefined ? [5, 6, 7].map(component).filter((part) => part !== undefined) : [text];
+  const extension = component(8);
+  if (parts.length > 0 && extension !== undefined && !endsWith(text, extension)) parts.push(`x${extension}`);
+  const other = text === undefined ? component(12) : undefined;
+  if (other !== undefined) parts.push(other);
   return unlessEmpty({
-    number: component(1) ?? (parts.length === 0 ? undefined : parts.join(' ')),
+    number: parts.length === 0 ? undefined : parts.join(' '),
     use: component(2),
     equipment: component(3),
     email: component(4),
   });
 };
+
+/** Whether a number as people write it has its extension: `(212)555-0100X12`. */
+const endsWith = (text: string | undefined, extension: string): boolean =>
+  text !== undefined && ['X', 'x', '#'].some((mark) => text.includes(`${mark}${extension}`));
 
 export const readPl: Reader<Pl> = (segment, field, repetition) => {
   const component = componentsOf(segment, field, repetition);

@@ -131,6 +131,14 @@ export class Segment {
     return this.#read(number, repetition, WHOLE, WHOLE);
   }
 
+  /** The blanks before a text, which `text` leaves out: in TX, FT and notes they are its layout (§2.A.79). */
+  indentation(number: number, repetition = 1): string {
+    const piece = this.repetitions(number)[repetition - 1] ?? '';
+    let at = 0;
+    while (at < piece.length && isIndent(piece.charCodeAt(at))) at++;
+    return piece.slice(0, at);
+  }
+
   /** The place of a field, for issues and provenance: `OBX[2]-5.1`. */
   at(number?: number, component?: number): string {
     const segment = this.name === 'MSH' ? 'MSH' : `${this.name}[${this.ordinal}]`;
@@ -210,6 +218,7 @@ const codeOf = (delimiter: string): number => (delimiter === '' ? NO_CODE : deli
 export const isHeaderName = (name: string): boolean => name === 'MSH' || name === 'FHS' || name === 'BHS';
 
 const BLANK = 0x20;
+const TAB = 0x09;
 const QUOTE = 0x22;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -293,6 +302,8 @@ function decoded(piece: string, delimiters: Delimiters): string | undefined {
 
 /** The character is certainly visible, so it needs no trimming. */
 const isInk = (code: number): boolean => code > BLANK && code < 0x7f;
+
+const isIndent = (code: number): boolean => code === BLANK || code === TAB;
 
 /** Trims from each end in one pass. A regular expression for the end would retry at every blank inside. */
 function withoutBlanks(text: string): string | undefined {

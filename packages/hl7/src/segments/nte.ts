@@ -7,11 +7,19 @@ export interface Nte {
   readonly text: string;
 }
 
-/** NTE-3, one line for each repetition; undefined if the note is empty. */
+/**
+ * NTE-3, one line for each repetition, with the blanks at its beginning and with empty lines between others; undefined if
+ * the note is empty.
+ */
 export function readNte(segment: Segment): Nte | undefined {
-  const lines = segment
-    .repetitions(3)
-    .map((_, index) => segment.text(3, index + 1))
-    .filter((line) => line !== undefined);
-  return lines.length === 0 ? undefined : { source: segment.value(2), text: lines.join('\n') };
+  const lines = segment.repetitions(3).map((_, index) => lineOf(segment, index + 1));
+  const last = lines.findLastIndex((line) => line !== '');
+  if (last === -1) return undefined;
+  const first = lines.findIndex((line) => line !== '');
+  return { source: segment.value(2), text: lines.slice(first, last + 1).join('\n') };
+}
+
+function lineOf(segment: Segment, repetition: number): string {
+  const text = segment.text(3, repetition);
+  return text === undefined ? '' : segment.indentation(3, repetition) + text;
 }

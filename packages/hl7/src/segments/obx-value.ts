@@ -37,6 +37,9 @@ const FIELD = 5;
 /** Types whose values are text as they stand. */
 const textTypes: ReadonlySet<string> = new Set(['ST', 'TX', 'FT', 'ID', 'IS', 'SN']);
 
+/** Types for people to read, whose blanks at the beginning of a line are layout: a table, a list. */
+const displayTypes: ReadonlySet<string> = new Set(['TX', 'FT']);
+
 const codedTypes: ReadonlySet<string> = new Set(['CE', 'CF', 'CNE', 'CWE']);
 const documentTypes: ReadonlySet<string> = new Set(['ED', 'RP']);
 
@@ -136,6 +139,7 @@ function asText({ obx, repetition, text }: Declared, valueType: string): ObxValu
     const [number, ...unit] = parts.filter((part) => part !== undefined);
     return { kind: 'text', text: `${number ?? ''} ${unit.join(obx.delimiters.component)}`.trim() };
   }
+  if (displayTypes.has(valueType)) return { kind: 'text', text: obx.indentation(FIELD, repetition) + text };
   if (!documentTypes.has(valueType)) return { kind: 'text', text };
   const isStructured = text.includes(obx.delimiters.component);
   return isStructured || isDamaged(obx.value(FIELD, { repetition }) ?? '')

@@ -6,7 +6,7 @@ const field = (text: string) => fieldsOf('PID', { 11: text });
 
 describe('XAD', () => {
   test('has the parts of an address', () => {
-    expect(readXad(field('1 Mill Lane&Mill Lane&1^Flat 2^Riverside^NY^10999^USA^H'), 11)).toEqual({
+    expect(readXad(field('1 Mill Lane&Mill Lane&1^Flat 2^Riverside^NY^10999^USA^H^^Kings'), 11)).toEqual({
       line: '1 Mill Lane', // XAD.1.1
       otherLine: 'Flat 2', // XAD.2
       city: 'Riverside', // XAD.3
@@ -14,6 +14,7 @@ describe('XAD', () => {
       postalCode: '10999', // XAD.5
       country: 'USA', // XAD.6
       type: 'H', // XAD.7
+      county: 'Kings', // XAD.9
     });
   });
 
@@ -34,6 +35,15 @@ describe('XTN', () => {
   test('the number is joined from its parts where XTN.1 is empty, XTN.12 first to be asked where it is the only one', () => {
     expect(readXtn(field('^PRN^PH^^47^555^0100'), 11)?.number).toBe('47 555 0100');
     expect(readXtn(field('^PRN^PH^^^^^^^^^+47 555 0100'), 11)?.number).toBe('+47 555 0100');
+  });
+
+  test.each([
+    ['^PRN^PH^^1^555^0100^22', '1 555 0100 x22'],
+    ['(555)0100^WPN^PH^^^^^22', '(555)0100 x22'],
+    ['(555)0100X22^WPN^PH^^^^^22', '(555)0100X22'],
+    ['^PRN^PH^^^^^22', undefined],
+  ])('the extension belongs to the number: %s', (text, number) => {
+    expect(readXtn(field(text), 11)?.number).toBe(number); // XTN.8
   });
 
   test('an address of e-mail has no number', () => {

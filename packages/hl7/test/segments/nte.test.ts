@@ -9,8 +9,12 @@ test('NTE-3 is the text, NTE-2 who says it', () => {
   });
 });
 
-test('each repetition is a line, and a repetition that is empty is none', () => {
-  expect(readNte(fieldsOf('NTE', { 3: 'One~~Three' }))?.text).toBe('One\nThree');
+test('each repetition is a line, and an empty one between others is an empty line', () => {
+  expect(readNte(fieldsOf('NTE', { 3: '~One~~Three~~' }))?.text).toBe('One\n\nThree');
+});
+
+test('the blanks at the beginning of a line are its layout', () => {
+  expect(readNte(fieldsOf('NTE', { 3: '  Na   140 ~  \\T\\K  4.1' }))?.text).toBe('  Na   140\n  &K  4.1');
 });
 
 test('a caret belongs to the text', () => {

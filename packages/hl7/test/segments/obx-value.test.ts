@@ -35,6 +35,10 @@ test.each([
   ['NM', '^^3.09^', { kind: 'quantity', number: '3.09' }],
   ['ST', '^see note', { kind: 'text', text: '^see note' }],
   ['ST', '\\S\\5', { kind: 'text', text: '^5' }],
+  // HL7 v2.5.1 §2.A.79: leading blanks of TX are for the reader; those of ST are none of the value
+  ['TX', '  Na    140  ', { kind: 'text', text: '  Na    140' }],
+  ['FT', '\t- nevus\\.br\\  excised', { kind: 'text', text: '\t- nevus\n  excised' }],
+  ['ST', '  Na ', { kind: 'text', text: 'Na' }],
   ['NM', '4.1^^', { kind: 'quantity', text: '4.1', number: '4.1' }],
   ['ST', 'Positive^^', { kind: 'text', text: 'Positive' }],
   ['ST', 'x\\S\\', { kind: 'text', text: 'x^' }],

@@ -48,8 +48,13 @@ test('those who took part are in the order of their fields', () => {
   ]);
 });
 
-test('the number of ORC-14 counts where OBR-17 is empty', () => {
-  expect(read({ 17: '555-0142' }, { 14: '555-0199' }).callBackPhones).toEqual(['555-0142']);
+test('the numbers of OBR-17 and of ORC-14 are called, each once', () => {
+  expect(read({ 17: '555-0142' }, { 14: '555-0199' }).callBackPhones).toEqual(['555-0142', '555-0199']);
+  expect(read({ 17: '(212)555-0142' }, { 14: '^WPN^PH^^^212^5550142' }).callBackPhones).toEqual([
+    '(212)555-0142',
+  ]);
+  // the extension belongs to the number (XTN-8)
+  expect(read({ 17: '^WPN^PH^^1^212^5550142^22' }).callBackPhones).toEqual(['1 212 5550142 x22']);
   expect(read({}, { 14: '555-0199' }).callBackPhones).toEqual(['555-0199']);
 });
 

@@ -9,10 +9,12 @@ test('an address has its lines in their order, and each of its parts', () => {
       state: 'NY',
       postalCode: '01001',
       country: 'US',
+      county: 'Kings',
     }),
   ).toEqual({
     line: ['1 Main St', 'Apt 2'], // XAD-1, XAD-2
     city: 'Riverside', // XAD-3
+    district: 'Kings', // XAD-9
     state: 'NY', // XAD-4
     postalCode: '01001', // XAD-5
     country: 'US', // XAD-6

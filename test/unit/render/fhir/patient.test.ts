@@ -73,7 +73,7 @@ test('a patient has each of the elements that a message may fill', () => {
     address: [
       {
         ...{ use: 'home', line: ['1 Main St', 'Apt 2'], city: 'Riverside', state: 'NY' },
-        ...{ postalCode: '10001', country: 'US' }, // PID-11
+        ...{ postalCode: '10001', country: 'US', district: 'Kings' }, // PID-11
       },
     ],
     telecom: [

@@ -25,7 +25,7 @@ describe('PID', () => {
       [7, '19840317103000-0500'],
       [8, 'F'],
       [10, '2034-7^Chinese^CDCREC^^^^^^chinese'],
-      [11, '1 Main St^Apt 2^Riverside^NY^10001^US^H'],
+      [11, '1 Main St^Apt 2^Riverside^NY^10001^US^H^^Kings'],
       [13, '555-0100^PRN^FX'],
       [14, '555-0177^WPN^BP'],
       [18, `ACC-1^^^${authority}`],
