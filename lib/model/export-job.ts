@@ -31,6 +31,8 @@ export const exportJobSchema = z.object({
   /** Numbers of what was exported so far. */
   reports: z.number().int().nonnegative(),
   files: z.number().int().nonnegative(),
+  /** How many files it would have had, if it failed because they are too many. */
+  expectedFiles: z.number().int().nonnegative().optional(),
   /** Its files can be read until then. */
   end: z.string(),
 });

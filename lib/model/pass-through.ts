@@ -79,16 +79,16 @@ const range = (first: number, last: number): number[] =>
 
 /**
  * The fields that pass through. A report holds most of them not at all; of OBR-17, 28 and 31 to 35, and of ORC-14 and 21 to
- * 24, it holds the meaning but not every component. The fields that decide how a message is read are not here: ORC-1,
+ * 24, it holds the meaning but not every component, and of PV1-7, ORC-12 and OBR-16 the first person. The fields that decide how a message is read are not here: ORC-1,
  * OBR-39. PID-19 is a setting of
  * the destination (docs/adr/0065).
  */
 export const passedFields = {
   PID: [4, 6, 10, 12, ...range(14, 17), ...range(20, 24), ...range(26, 39)],
   PD1: range(1, 21),
-  PV1: [...range(4, 6), ...range(8, 18), ...range(20, 52)],
-  ORC: [4, ...range(6, 11), 13, ...range(14, 31)],
-  OBR: [6, 10, 12, ...range(17, 21), 23, 28, ...range(30, 38), ...range(40, 50)],
+  PV1: [...range(4, 18), ...range(20, 52)],
+  ORC: [4, ...range(6, 31)],
+  OBR: [6, 10, 12, ...range(16, 21), 23, 28, ...range(30, 38), ...range(40, 50)],
   TQ1: [...range(2, 8), ...range(10, 14)],
   OBX: [9, 10, 12, 13],
   NTE: [4],

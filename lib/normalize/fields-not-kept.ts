@@ -71,6 +71,40 @@ export const notKept: readonly NotKept[] = [
   { segment: 'TXA', fields: '16, 18, 20-21, 24-26', reason: 'how a document system stores it' },
 ];
 
+/** Segments of messages with results of which nothing comes out, and the reason. */
+export const notRead: readonly { readonly segments: readonly string[]; readonly reason: string }[] = [
+  {
+    segments: ['PV2', 'NK1', 'GT1', 'IN1', 'IN2', 'IN3', 'AL1', 'DG1'],
+    reason: 'registration data: the EHR has them from ADT',
+  },
+  { segments: ['EVN', 'SFT', 'CTI', 'FT1'], reason: 'about the message, a study or the bill' },
+  {
+    segments: ['PRT', 'ROL', 'CTD'],
+    reason:
+      'persons and places beside the fields of OBR and OBX; of v2.7 and later, send OBX-16 and OBX-23 to OBX-25',
+  },
+];
+
+/** Parts of fields that are kept which are not kept themselves. */
+const partsNotKept: readonly (readonly [part: string, fields: string])[] = [
+  ['persons after the first; ORC-12 beside another OBR-16', 'OBR-16, ORC-12, PV1-7'],
+  ['facilities after the first', 'ORC-21'],
+  ['a number, if the second of the two fields has one', 'PID-2, PID-3; SAC-1, SAC-2'],
+  ['assigning facility, period of validity (CX-6 to CX-8)', 'PID-3, PID-18, PV1-19'],
+  [
+    'other designation, census tract, period of validity (XAD-8, XAD-10 to XAD-12)',
+    'PID-11, ORC-22, ORC-24, OBX-24',
+  ],
+  ['words about a number (XTN-9)', 'PID-13, PID-14, OBR-17, ORC-14, ORC-23'],
+  ['academic degree (XPN-6, XCN-7), source table (XCN-8)', 'all persons'],
+  ['version of a coding system (CWE-7, CWE-8)', 'all codes'],
+  ['words and coding system of a flag', 'OBX-8'],
+  ['name of the assigner', 'OBX-18, OBX-21'],
+  ['times of the work, its place (NDL-2 to NDL-11)', 'OBR-32 to OBR-35'],
+  ['name of the sending application (ED-1, RP-2)', 'OBX-5'],
+  ['newer fields behind these (v2.8)', 'OBX-26, NTE-8'],
+];
+
 /** The numbers of `4, 14-17`. */
 export const numbersIn = (fields: string): number[] =>
   fields.split(', ').flatMap((range) => {
@@ -126,6 +160,22 @@ export function describeFields(outcomes: readonly FieldOutcome[]): string {
     '',
     'These fields are kept by their meaning. With `passThrough` they have every component that was sent:',
     `${partlyKept()}.`,
+    '',
+    '## Parts of fields that are not kept',
+    '',
+    '| Part | Of |',
+    '| --- | --- |',
+    ...partsNotKept.map(([part, fields]) => `| ${part} | ${fields} |`),
+    '',
+    '## Segments that are not read',
+    '',
+    'Nothing comes out of these segments in a message with results. Nor does a note in front of PID. Z segments pass through.',
+    '',
+    '| Segments | Reason |',
+    '| --- | --- |',
+    ...notRead.map(({ segments, reason }) => `| ${segments.join(', ')} | ${reason} |`),
+    '',
+    'Notes, diagnoses, persons and copies of an order message are not added to its results.',
     '',
   ].join('\n');
 }

@@ -20,7 +20,10 @@ export interface ExportStore {
   advance(
     job: ExportJob,
     change: Partial<
-      Pick<ExportJob, 'status' | 'failure' | 'step' | 'movedAt' | 'cursor' | 'reports' | 'files'>
+      Pick<
+        ExportJob,
+        'status' | 'failure' | 'step' | 'movedAt' | 'cursor' | 'reports' | 'files' | 'expectedFiles'
+      >
     >,
   ): Promise<boolean>;
   /** Ends an export for its client. */

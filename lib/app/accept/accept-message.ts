@@ -76,10 +76,10 @@ export async function acceptMessage(
   { sender, mode }: AcceptOptions = {},
 ): Promise<Acceptance> {
   const now = clock();
-  const { isFit, hl7, msh, admitted } = receiveMessage(bytes, site, sender);
+  const { isFit, hl7, msh, admitted, namedSource } = receiveMessage(bytes, site, sender);
   const source = admitted.ok ? admitted.value.source.id : UNKNOWN_SOURCE;
   const messageId = messageIdOf(source, bytes);
-  const about = { messageId, source };
+  const about = { messageId, source: namedSource?.id ?? source };
   const answer = (verdict: AckOptions['verdict'], issues: readonly Issue[]): Uint8Array =>
     buildAck({
       received: hl7,

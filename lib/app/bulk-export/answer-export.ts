@@ -174,7 +174,7 @@ async function answerStatus(
 ): Promise<ExportAnswer> {
   if (job.status === 'failed')
     return job.failure === 'too-many-files'
-      ? refused(500, 'too-costly', 'the export has too many files: narrow it by _type, _since or _until')
+      ? refused(500, 'too-costly', tooMany(job))
       : refused(500, 'exception', 'the export could not be finished: ask again');
   if (job.status === 'in-progress') {
     const percent = Math.floor((job.cursor.shard / shards) * 100);
@@ -188,6 +188,10 @@ async function answerStatus(
     headers: { 'content-type': JSON_TYPE, expires: new Date(job.end).toUTCString() },
   };
 }
+
+const tooMany = ({ files, expectedFiles = files, reports, types }: ExportJob): string =>
+  `the export would have about ${expectedFiles} files, more than one answer can list. It ended after ${reports} reports: ` +
+  `divide it by _since and _until${types.length > 1 ? ', or ask for one _type at a time' : ''}`;
 
 async function answerFile(
   job: ExportJob,

@@ -22,38 +22,44 @@ const MOST_BYTES = 5_000_000;
 export interface ChooseDependencies {
   readonly reports: ReportStore;
   readonly published: PublishedReports;
+  /** Default: 500. */
+  readonly mostReports?: number;
 }
 
 /**
- * The reports of the next step: of each report the version that counts at the time of the request. `sizesOf` gives
- * the bytes that a version adds to each file.
+ * The reports of the next step: of each report the version that counts at the time of the request. A step goes on through
+ * the parts of the index until it is full, so a small export is one step with one file for each type. `sizesOf` gives the
+ * bytes that a version adds to each file.
  */
 export async function chooseReports(
   job: ExportJob,
-  { reports, published }: ChooseDependencies,
+  { reports, published, mostReports = MOST_REPORTS }: ChooseDependencies,
   sizesOf: (version: ReportVersion) => ReadonlyMap<string, number>,
 ): Promise<{ readonly plan: ExportPlan; readonly versions: readonly ReportVersion[] }> {
-  const { shard, after } = job.cursor;
-  const page = await published.page(shard, { ...periodOf(job), after, limit: MOST_REPORTS });
+  const period = periodOf(job);
   const versions: ReportVersion[] = [];
   let sizes: ReadonlyMap<string, number> = new Map();
-  for (let start = 0; start < page.length; start += READ_AT_ONCE) {
-    const some = page.slice(start, start + READ_AT_ONCE);
-    const found = await Promise.all(some.map((one) => standingVersion(one, job.createdAt, reports)));
-    for (const [at, version] of found.entries()) {
-      const counts = version !== undefined && isOfGroup(version, job.group);
-      const added = counts ? sum(sizes, sizesOf(version)) : sizes;
-      // the first one is taken whatever its size
-      if (versions.length > 0 && Math.max(...added.values()) > MOST_BYTES)
-        return planOf({ shard, after: page[start + at - 1]?.position });
-      sizes = added;
-      if (counts) versions.push(version);
+  let left = mostReports;
+  for (let cursor = job.cursor; cursor.shard < published.shards; cursor = { shard: cursor.shard + 1 }) {
+    const { shard, after } = cursor;
+    const page = await published.page(shard, { ...period, after, limit: left });
+    for (let start = 0; start < page.length; start += READ_AT_ONCE) {
+      const some = page.slice(start, start + READ_AT_ONCE);
+      const found = await Promise.all(some.map((one) => standingVersion(one, job.createdAt, reports)));
+      for (const [at, version] of found.entries()) {
+        const counts = version !== undefined && isOfGroup(version, job.group);
+        const added = counts ? sum(sizes, sizesOf(version)) : sizes;
+        // the first one is taken whatever its size
+        if (versions.length > 0 && Math.max(...added.values()) > MOST_BYTES)
+          return planOf({ shard, after: page[start + at - 1]?.position ?? after });
+        sizes = added;
+        if (counts) versions.push(version);
+      }
     }
+    left -= page.length;
+    if (left <= 0) return planOf({ shard, after: page.at(-1)?.position });
   }
-  const isWhole = page.length < MOST_REPORTS;
-  const isLast = shard === published.shards - 1;
-  if (!isWhole) return planOf({ shard, after: page.at(-1)?.position });
-  return planOf(isLast ? undefined : { shard: shard + 1 });
+  return planOf(undefined);
 
   function planOf(next: ExportPlan['next']) {
     const chosen = versions.map(({ report, version }) => ({ reportKey: report.key, version }));

@@ -1,5 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
-import type { ExportJob, ExportStep } from '../../model/export-job.ts';
+import type { ExportJob, ExportPlan, ExportStep } from '../../model/export-job.ts';
 import type { ReportVersion } from '../../model/report.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import type { ExportFiles } from '../../ports/export-files.ts';
@@ -18,6 +18,8 @@ export interface ExportStepDependencies extends ChooseDependencies, PatientDepen
   readonly queue: ExportQueue;
   readonly audit: AuditLog;
   readonly clock: Clock;
+  /** Default: as many as one answer of Lambda can list. */
+  readonly mostFiles?: number;
 }
 
 /** A manifest with more files, of 190 bytes each, would not fit into one answer of Lambda. */
@@ -46,7 +48,8 @@ export async function exportStep(
   const { versions, next } = await planned(job, dependencies);
   const counts = await write(job, versions, dependencies);
   const files = job.files + Object.keys(counts).length;
-  const isTooMuch = files > MOST_FILES;
+  const expectedFiles = expectedOf(job, { files, next, shards: dependencies.published.shards });
+  const isTooMuch = isTooMany({ files, expectedFiles }, dependencies.mostFiles ?? MOST_FILES);
   const isComplete = next === undefined;
   const isOurs = await exports.advance(job, {
     step: step + 1,
@@ -55,7 +58,7 @@ export async function exportStep(
     reports: job.reports + versions.length,
     files,
     ...(isTooMuch
-      ? { status: 'failed', failure: 'too-many-files' }
+      ? { status: 'failed', failure: 'too-many-files', expectedFiles: expectedFiles ?? files }
       : isComplete
         ? { status: 'complete' }
         : {}),
@@ -65,6 +68,24 @@ export async function exportStep(
   await queue.send({ schema: 'labwire.export-step.v1', job: id, step: step + 1 });
   return 'exported';
 }
+
+/**
+ * How many files the whole export will have, from those of the parts of the index that are done. Reports are spread evenly
+ * over the parts. Known when a step reaches the next part.
+ */
+function expectedOf(
+  { cursor }: ExportJob,
+  { files, next, shards }: { files: number; next: ExportPlan['next']; shards: number },
+): number | undefined {
+  const done = next?.shard ?? shards;
+  return done > cursor.shard ? Math.ceil((files * shards) / done) : undefined;
+}
+
+/** An export that will have too many files ends early. An estimate may be wrong by a quarter. */
+const isTooMany = (
+  { files, expectedFiles = 0 }: { files: number; expectedFiles: number | undefined },
+  most: number,
+): boolean => files > most || expectedFiles > most * 1.25;
 
 /** Ends an export whose step fails at every try. Its client is told. Returns whether it had not ended before. */
 export async function giveUp(

@@ -1,15 +1,20 @@
 import { isAstm } from '@labwire/hl7/astm/read-session';
 import { asHl7 } from '@labwire/hl7/astm/to-hl7';
 import { error, errorCode, type Issue } from '@labwire/hl7/issue';
+import { parseMessage } from '@labwire/hl7/message/message';
 import { failure, type Result } from '@labwire/hl7/result';
+import { readMsh } from '@labwire/hl7/segments/msh';
 import type { Sender } from '../../model/sender.ts';
-import type { Site } from '../../site/site.ts';
+import { findSource } from '../../site/find-source.ts';
+import type { Site, Source } from '../../site/site.ts';
 import { type AdmittedMessage, admitReceived, type ReceivedMessage, readReceived } from './admit-message.ts';
 
 export interface Received extends Pick<ReceivedMessage, 'hl7' | 'msh'> {
   /** The message has a size and form that can be read and stored. */
   readonly isFit: boolean;
   readonly admitted: Result<AdmittedMessage>;
+  /** Of a message that is too long: the source that its first bytes name. */
+  readonly namedSource?: Source | undefined;
 }
 
 /**
@@ -18,8 +23,13 @@ export interface Received extends Pick<ReceivedMessage, 'hl7' | 'msh'> {
  */
 export function receiveMessage(bytes: Uint8Array, site: Site, sender: Sender | undefined): Received {
   const unfit = refuseLength(bytes, site);
-  if (unfit !== undefined)
-    return { isFit: false, hl7: headOf(bytes), msh: undefined, admitted: failure(unfit) };
+  if (unfit !== undefined) {
+    const hl7 = headOf(bytes);
+    return {
+      ...{ isFit: false, hl7, msh: undefined, admitted: failure(unfit) },
+      namedSource: sourceIn(hl7, site),
+    };
+  }
   const received = readReceived(bytes);
   const { hl7, msh } = received;
   const admitted = admitReceived(received, site);
@@ -46,10 +56,22 @@ const isFrom = (sender: Sender | undefined, admitted: Result<AdmittedMessage>): 
 /** No instrument sends a longer message in ASTM. Reading one as HL7 takes much more time than reading HL7 of its size. */
 const MAX_ASTM_BYTES = 1_000_000;
 const HEAD_BYTES = 4000;
+const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
 
 /** A message that is too long, for its acknowledgment: of ASTM only its beginning is read. */
 const headOf = (bytes: Uint8Array): Uint8Array =>
   asHl7(isAstm(bytes) ? bytes.subarray(0, HEAD_BYTES) : bytes).bytes;
+
+/** The source that the first segment names, if it is a whole MSH; the rest is not read. */
+function sourceIn(hl7: Uint8Array, site: Site): Source | undefined {
+  const head = hl7.subarray(0, HEAD_BYTES);
+  const end = head.findIndex((byte) => byte === CARRIAGE_RETURN || byte === LINE_FEED);
+  const parsed = end === -1 ? undefined : parseMessage(head.subarray(0, end));
+  if (parsed?.ok !== true) return undefined;
+  const { sendingApplication, sendingFacility } = readMsh(parsed.value.header);
+  return findSource(site, { application: sendingApplication, facility: sendingFacility });
+}
 
 function refuseLength(bytes: Uint8Array, site: Site): Issue | undefined {
   if (bytes.length === 0) return error(errorCode.segmentSequence, 'MSH', 'The message is empty');

@@ -1,7 +1,7 @@
 import type { Concept, Note, Organization, Person } from '../../model/concept.ts';
 import type { Report } from '../../model/report.ts';
 import type { Specimen } from '../../model/specimen.ts';
-import { wordsOf } from './fields.ts';
+import { moment, wordsOf } from './fields.ts';
 
 /** Notes behind OBR for receivers of versions that have no field for it. */
 export const olderNotes = (report: Report): Note[] => [...specimenNotes(report), ...laboratoryNotes(report)];
@@ -13,6 +13,7 @@ const specimenNotes = ({ specimens }: Report): Note[] =>
     const id = specimen.fillerId ?? specimen.placerId ?? specimen.containerId;
     const said = [
       ...outsideSource(specimen, index).map(wordsOf),
+      ...(index === 0 ? [] : ofFurther(specimen)),
       ...rejectReasons.map((reason) => `rejected: ${wordsOf(reason)}`),
       ...conditions.map((condition) => `condition: ${wordsOf(condition)}`),
       ...notes.map(({ text }) => text),
@@ -21,6 +22,12 @@ const specimenNotes = ({ specimens }: Report): Note[] =>
     const text = `Specimen ${[id?.value, ...said].filter((one) => one !== undefined).join(', ')}`;
     return [{ text, source: 'L', at: specimen.at ?? '' }];
   });
+
+/** OBR-7 and OBR-15 have the time and the description of the first specimen alone. */
+const ofFurther = ({ description, collected }: Specimen): (string | undefined)[] => [
+  description,
+  collected && `collected ${moment(collected)}`,
+];
 
 /** OBR-15 describes the first specimen, with one modifier of its place in the body and none of its type. */
 function outsideSource(specimen: Specimen, index: number): readonly Concept[] {

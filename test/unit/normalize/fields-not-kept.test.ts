@@ -12,6 +12,7 @@ import {
   describeFields,
   type FieldOutcome,
   notKept,
+  notRead,
   numbersIn,
 } from '../../../lib/normalize/fields-not-kept.ts';
 import { renderBundle } from '../../../lib/render/fhir/bundle.ts';
@@ -38,10 +39,13 @@ interface Outputs {
   readonly passed: string;
 }
 
+const outputsOf = (name: string, fields: Fields): Promise<Outputs> =>
+  outputsOfMessage(messageWith(name, fields));
+
 /** The report of a message in each form. The parts of a report are internal. */
-async function outputsOf(name: string, fields: Fields): Promise<Outputs> {
+async function outputsOfMessage(bytes: Uint8Array): Promise<Outputs> {
   const cloud = aMemoryCloud();
-  await cloud.run(messageWith(name, fields));
+  await cloud.run(bytes);
   const [version] = cloud.reports.all();
   if (version === undefined) return { feed: '', fhir: '', hl7: '', passed: '' };
   const form = { version: '2.5.1', charset: 'UNICODE UTF-8', sendingFacility: 'Lab' } as const;
@@ -106,6 +110,21 @@ test('every field that is not in the list comes out, and docs/fields.md says whe
   if (process.env['LABWIRE_DOCS'] === 'write') writeFileSync(file, page);
   const plain = (text: string) => text.replaceAll(/ +|-{3,}/g, ' ').replaceAll(/\s+/g, ' ');
   expect(plain(readFileSync(file, 'utf8'))).toBe(plain(page));
+});
+
+test.each(notRead.flatMap(({ segments: names }) => names))('nothing comes out of %s', async (name) => {
+  const unread = `${name}|1|${Array.from({ length: 12 }, (_, index) => `UNREAD${index}^UNREAD`).join('|')}`;
+  const [head, patient, ...rest] = Buffer.from(messageWith('NTE', { 3: 'a note' }))
+    .toString()
+    .split('\r');
+  for (const lines of [
+    [head, patient, unread, ...rest],
+    [head, patient, ...rest.slice(0, -1), unread, ''],
+  ]) {
+    const { feed, fhir, hl7, passed } = await outputsOfMessage(Buffer.from(lines.join('\r')));
+    expect(feed).toContain('a note');
+    expect(`${feed}${fhir}${hl7}${passed}`).not.toContain('UNREAD');
+  }
 });
 
 test('no field of the list comes out, unless a destination wants it', async () => {

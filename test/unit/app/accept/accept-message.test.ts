@@ -140,6 +140,13 @@ describe('accepting a message', () => {
     expect(inbound.entries).toEqual([]);
   });
 
+  test('a message that is too long counts for the source that its header names', async () => {
+    const long = Buffer.concat([anOru(), Buffer.alloc(5000, 'x')]);
+    expect((await aCloud().accept(long)).source).toBe('core-lis');
+    const nobody = Buffer.concat([anOru({ header: { 3: 'NOBODY' } }), Buffer.alloc(5000, 'x')]);
+    expect((await aCloud().accept(nobody)).source).toBe('unknown');
+  });
+
   test('a rejected message is kept with its reason, and judged anew when the site has changed', async () => {
     const { messages, inbound } = aCloud();
     const orders = new MemoryOrderStore();

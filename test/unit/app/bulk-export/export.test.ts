@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { validateResource } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import { DynamoExportStore } from '../../../../lib/adapters/dynamodb/export-store.ts';
@@ -125,9 +125,9 @@ async function started(query = '', more: Partial<Request> = {}): Promise<string>
 }
 
 /** Carries out all steps. A step that fails comes back, as from the queue. */
-async function run(): Promise<void> {
+async function run(more: { readonly mostReports?: number } = {}): Promise<void> {
   for (let step = queue.shift(); step !== undefined; step = queue.shift())
-    await exportStep(step, dependencies);
+    await exportStep(step, { ...dependencies, ...more });
 }
 
 interface Manifest {
@@ -223,10 +223,10 @@ describe('an export', () => {
         fails = place;
         const again = step;
         // a step without reports writes no file
-        await exportStep(again, dependencies).catch(() => undefined);
+        await exportStep(again, { ...dependencies, mostReports: 1 }).catch(() => undefined);
         fails = undefined;
         queue.splice(0);
-        await exportStep(again, dependencies);
+        await exportStep(again, { ...dependencies, mostReports: 1 });
       }
       expect(namesOf(await read(id))).toEqual(whole);
     },
@@ -349,7 +349,7 @@ describe('an export of a client', () => {
 describe('an export that does not end', () => {
   test('because its entry left the queue is said to have failed after a day, and blocks no other', async () => {
     const id = await started();
-    await exportStep(queue.shift() as ExportStep, dependencies);
+    await exportStep(queue.shift() as ExportStep, { ...dependencies, mostReports: 1 });
     queue.splice(0);
     now = new Date('2026-03-03T11:00:00Z');
     expect(await ask({ id })).toMatchObject({ status: 202 });
@@ -374,7 +374,7 @@ describe('an export that does not end', () => {
     const id = await started();
     for (const at of ['2026-03-03T11:00:00Z', '2026-03-04T10:00:00Z', '2026-03-05T09:00:00Z']) {
       now = new Date(at);
-      await exportStep(queue.shift() as ExportStep, dependencies);
+      await exportStep(queue.shift() as ExportStep, { ...dependencies, mostReports: 1 });
       expect(await ask({ id })).toMatchObject({ status: 202 });
     }
   });
@@ -384,7 +384,7 @@ test('exports of two clients at once each have everything', async () => {
   const whole = namesOf(await exported());
   const other = { ...claims, sub: 'registry' };
   const [one, two] = [await started(), await started('', { claims: other })];
-  await run();
+  await run({ mostReports: 1 });
   expect(namesOf(await read(one))).toEqual(whole);
   const { output } = JSON.parse((await ask({ id: two, claims: other })).body) as Manifest;
   const lines: string[] = [];
@@ -433,9 +433,54 @@ test('an export costs the same for each report, however many others there are', 
   expect(await count(last)).toBe(before);
   const period = '_since=2026-03-02T08:15:00Z&_until=2026-03-02T08:45:00Z&_type=Observation';
   const none = await count('_until=2020-01-01T00:00:00Z');
-  // sixteen steps read and write their job and plan, and query the index once
-  expect(none).toBe(3 + 16 * 5);
-  // and a read for each report; each step with reports stores what its files hold
-  const steps = new Set(many.map((key) => key[0])).size;
-  expect(await count(period)).toBe(none + many.length + steps);
+  // one step reads and writes its job and plan, and queries the index once for each part
+  expect(none).toBe(3 + 4 + 16);
+  // and a read for each report; a step with reports stores what its files hold
+  expect(await count(period)).toBe(none + many.length + 1);
+});
+
+test('a small export has one file for each type, wherever its reports are in the index', async () => {
+  const id = await started('_until=2026-03-02T08:20:00Z');
+  await run();
+  const { output } = JSON.parse((await ask({ id })).body) as Manifest;
+  expect(output.length).toBeGreaterThan(4);
+  expect(new Set(output.map(({ type }) => type)).size).toBe(output.length);
+});
+
+describe('an export with more files than an answer can list', () => {
+  // four reports in each of sixteen parts of the index, two in each step: 32 files of one type
+  const REPORTS = 64;
+  const limits = { mostReports: 2 };
+  beforeAll(async () => {
+    const [, , , one] = originals as [ReportVersion, ReportVersion, ReportVersion, ReportVersion];
+    for (let number = 1; number <= REPORTS; number++) {
+      const key = `${(number % 16).toString(16)}7${String(number).padStart(30, '0')}`;
+      await reports.append(at({ ...one, report: { ...one.report, key } }, '2026-03-02T07:00:00.000Z'));
+    }
+  });
+  const period = '_since=2026-03-02T06:50:00Z&_until=2026-03-02T07:10:00Z&_type=DiagnosticReport';
+  const runWithin = async (mostFiles: number): Promise<string[]> => {
+    const outcomes: string[] = [];
+    for (let step = queue.shift(); step !== undefined; step = queue.shift())
+      outcomes.push(await exportStep(step, { ...dependencies, ...limits, mostFiles }));
+    return outcomes;
+  };
+
+  test('ends when a part of the index shows it, and says how many it would have', async () => {
+    const id = await started(period);
+    expect(await runWithin(10)).toEqual(['exported', 'exported', 'too-many-files']);
+    const { status, body } = await ask({ id });
+    expect([status, JSON.parse(body).issue[0].code]).toEqual([500, 'too-costly']);
+    expect(body).toContain('about 48 files, more than one answer can list. It ended after 6 reports: divide');
+    // the client may start another
+    await started(period);
+  });
+
+  test('ends well if they fit in the end', async () => {
+    const id = await started(period);
+    expect((await runWithin(39)).at(-1)).toBe('complete');
+    const { output } = JSON.parse((await ask({ id })).body) as Manifest;
+    expect(output).toHaveLength(32);
+    expect(output.reduce((sum, { count }) => sum + count, 0)).toBe(REPORTS);
+  });
 });

@@ -30,6 +30,23 @@ describe('the length of a message', () => {
     expect(verdictOn(long)[0]).toBe(false);
   });
 
+  test.each<[string, string, string | undefined]>([
+    ['its source', 'CORELIS|RIVERSIDE', 'core-lis'],
+    ['no source of the site', 'NOBODY|NOWHERE', undefined],
+  ])('one whose header names %s', (_, sender, source) => {
+    const of = (text: string) =>
+      receiveMessage(Buffer.from(text), aSite({ limits: { messageBytes: 4096 } }), undefined);
+    const head = `MSH|^~\\&|${sender}|||20260302||ORU^R01|1|P|2.5.1`;
+    const rest = 'x'.repeat(5000);
+    const named = of(`${head}\rOBX|1|ST|A||${rest}`);
+    expect([named.isFit, named.namedSource?.id]).toEqual([false, source]); // MSH-3, MSH-4
+    expect(of(`${head}\nOBX|1|ST|A||${rest}`).namedSource?.id).toBe(source);
+    // a header that the first bytes do not end, and none
+    expect(of(`${head}|${rest}\rPID|1`).namedSource).toBeUndefined();
+    expect(of(`FHS|^~\\&|${sender}\r${rest}`).namedSource).toBeUndefined();
+    expect(of(rest).namedSource).toBeUndefined();
+  });
+
   test('ASTM has a limit of its own, and its header is still read for the answer', () => {
     expect(verdictOn(astm('x'.repeat(1000)))).toEqual([true, 'accepted']);
     const long = receiveMessage(astm('x'.repeat(1_000_001)), site, undefined);
