@@ -20,6 +20,12 @@ export const settledResultStatuses: ReadonlySet<string> = new Set([
   ...['D', 'W', 'X'],
 ]);
 
+/** The codes of HL7 table 0085. */
+const resultCodes: ReadonlySet<string> = new Set([...settledResultStatuses, ...'INOPRS']);
+
+/** Whether OBX-11 is a code of HL7 table 0085. */
+export const isResultStatus = (status: string): boolean => resultCodes.has(status);
+
 /** OBR-25 (HL7 table 0123) of reports that are no longer preliminary. */
 export const settledReportStatuses: ReadonlySet<string> = new Set([...finalStatuses, 'X']);
 
@@ -57,7 +63,7 @@ export function resultStatus({
   | string
   | undefined {
   const said = status ?? resultStatuses.get(reportStatus);
-  const mayBeCorrected = said === undefined || ['F', 'U', 'V'].includes(said);
+  const mayBeCorrected = said === undefined || !isResultStatus(said) || ['F', 'U', 'V'].includes(said);
   return isUnmarkedCorrection || (corrects !== undefined && mayBeCorrected) ? 'C' : said;
 }
 

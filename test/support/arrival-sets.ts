@@ -18,6 +18,7 @@ import { mergedTwice } from './arrivals/merged-twice.ts';
 import type { ArrivalSet } from './arrivals/messages.ts';
 import { microbiology } from './arrivals/microbiology.ts';
 import { namedResults } from './arrivals/named-results.ts';
+import { newNumbers } from './arrivals/new-numbers.ts';
 import { oneByOne } from './arrivals/one-by-one.ts';
 import { orderedNumbers } from './arrivals/ordered-numbers.ts';
 import { otherCultures } from './arrivals/other-cultures.ts';
@@ -55,6 +56,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...doubtful,
   ...leftOut,
   ...oneByOne,
+  ...newNumbers,
   ...sideBySide,
   ...childPanels,
   ...isolates,

@@ -10,6 +10,16 @@ export const rootOf = (subId: string): string => {
   return dot <= 0 ? subId : subId.slice(0, dot);
 };
 
+/** No OBX-4 has more levels. */
+const MAX_LEVELS = 6;
+
+/** The numbers that an OBX-4 stands under, the closest first: `1.2` and `1` for `1.2.3`. */
+export function above(subId: string): readonly string[] {
+  const levels = subId.split('.', MAX_LEVELS + 1);
+  const numbers = levels.slice(0, -1).map((_, depth) => levels.slice(0, depth + 1).join('.'));
+  return numbers.filter((one) => one !== '').toReversed();
+}
+
 /** The number of a row under the number of its isolate: `1`, or `1.2` for a row with `.2` behind its root. */
 export const subIdUnder = (head: string | undefined, own: string | undefined): string | undefined =>
   head === undefined || own === undefined || head.includes('.')
@@ -55,13 +65,11 @@ export class HeadMembers {
 
   #numbered({ messageId, observation: { subId } }: Statement): Member | undefined {
     if (subId === undefined) return undefined;
-    const root = rootOf(subId);
-    return (
-      this.#byMessage.get(`${messageId} ${subId}`) ??
-      this.#byMessage.get(`${messageId} ${root}`) ??
-      this.#bySubId.get(subId) ??
-      this.#bySubId.get(root)
-    );
+    const numbers = [subId, ...above(subId)];
+    const inMessage = numbers.find((one) => this.#byMessage.has(`${messageId} ${one}`));
+    if (inMessage !== undefined) return this.#byMessage.get(`${messageId} ${inMessage}`);
+    const known = numbers.find((one) => this.#bySubId.has(one));
+    return known === undefined ? undefined : this.#bySubId.get(known);
   }
 
   /** The only isolate of its message; otherwise the only one of the report, or the only one that has the test. */

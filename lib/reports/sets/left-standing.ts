@@ -1,5 +1,6 @@
 import type { Concept } from '../../model/concept.ts';
 import { isNothingGrown, mayBeOrganism, organismCodes } from '../../model/organisms.ts';
+import { isSusceptibility } from '../../model/susceptibility.ts';
 import type { Entry, StatedResult } from '../statements/stated-results.ts';
 import { isSettled } from '../statements/statement.ts';
 import { type Member, newest, subIdOf } from './set-member.ts';
@@ -17,7 +18,8 @@ const cultureWords =
  */
 export const namesIsolate = ({ lead: { observation, part } }: StatedResult): boolean =>
   observation.code.codings.some(({ code }) => organismCodes.has(code)) ||
-  (observation.values.some(mayBeOrganism) &&
+  (!isSusceptibility(observation) &&
+    observation.values.some(mayBeOrganism) &&
     (cultureSections.has(part.section ?? '') ||
       [part.service, observation.code].some((concept) => concept !== undefined && isOfCulture(concept))));
 

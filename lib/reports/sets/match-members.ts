@@ -3,6 +3,7 @@ import { isForReaders, isSameName, namesOf } from '../results/same-name.ts';
 import { valuesOf } from '../results/same-result.ts';
 import type { StatedResult } from '../statements/stated-results.ts';
 import { isFailedRun, isSettled, isTakenBack, levelOf, saysCorrection } from '../statements/statement.ts';
+import { namesIsolate } from './left-standing.ts';
 import {
   hasSameValue,
   keyed,
@@ -45,6 +46,25 @@ const correctsOwn = (row: StatedResult, numbered: readonly Member[]): boolean =>
   !row.lead.observation.values.some(isLatinName) &&
   numbered.some((member) => newestSubId(member) === subIdOf(row) && member.stated.some(isSettledRow));
 
+/**
+ * Whether a row has an OBX-4 that no result has, although its message numbers the results as before: it takes one back under
+ * its own OBX-4, or no isolates are stated. A new unit of blood is often `Compatible` like the others, and is no other unit.
+ */
+function isOfNewNumber(
+  rows: readonly StatedResult[],
+  active: readonly Member[],
+  areIsolates: boolean,
+): (row: StatedResult) => boolean {
+  const known = new Set(active.map(newestSubId));
+  const takesBackOwn = rows.some(
+    (row) => isTakenBack(row.lead.observation) && subIdOf(row) !== '' && known.has(subIdOf(row)),
+  );
+  return (row) =>
+    subIdOf(row) !== '' &&
+    !known.has(subIdOf(row)) &&
+    (takesBackOwn || !(areIsolates || namesIsolate(row) || row.lead.observation.values.some(isLatinName)));
+}
+
 const isCount = (subId: string): boolean => /^\d{1,6}$/.test(subId);
 
 /**
@@ -58,11 +78,13 @@ export function matchMembers(
   {
     isPart,
     isOfHead,
+    areIsolates = false,
     keepsNumber = () => false,
   }: {
     readonly isPart: (row: StatedResult) => boolean;
     /** Whether all rows are of one head, whose OBX-4 may change from message to message. */
     readonly isOfHead: boolean;
+    readonly areIsolates?: boolean;
     /** Whether a result was always stated alone, under its own OBX-4. */
     readonly keepsNumber?: (member: Member) => boolean;
   },
@@ -73,8 +95,12 @@ export function matchMembers(
     isPart(row) || row.lead.observation.values.length === 0 ? undefined : valuesOf(row.lead.observation);
   const isAlike: Match = (row, member) => hasSameValue(row, member) && !isOfOtherTime(row, member);
   const isOfOwnNumber = rows.length === 1 && rows.some((row) => correctsOwn(row, active.filter(keepsNumber)));
+  const isNew = isOfNewNumber(rows, active, areIsolates);
   const mayBeRenumbered: Match = (row, member) =>
-    isOfHead || (isKnownByName(row) && (rows.length > 1 || (movesUp(row, member) && !isOfOwnNumber)));
+    isOfHead ||
+    (isKnownByName(row) &&
+      !(isNew(row) && newestSubId(member) !== '') &&
+      (rows.length > 1 || (movesUp(row, member) && !isOfOwnNumber)));
   const same: Pairing = { keyOf: (row) => keyed(wordingOf(row), subIdOf(row)), match: isAlike };
   const renumbered: Pairing = {
     keyOf: (row) => (isOfHead || isKnownByName(row) ? wordingOf(row) : undefined),

@@ -1,6 +1,7 @@
 import type { Observation } from '../../model/observation.ts';
 import { isLatinName } from '../../model/organisms.ts';
 import type { ReportPart } from '../../model/report.ts';
+import { valuesOf } from '../results/same-result.ts';
 import { isAppended } from '../statements/appended.ts';
 import { correctedBesideFinal } from '../statements/beside-original.ts';
 import type { Entry, StatedResult } from '../statements/stated-results.ts';
@@ -125,6 +126,11 @@ class SetInTheMaking implements ResultSet {
   readonly #isPart: (row: StatedResult) => boolean;
   readonly #isOfHead: boolean;
   readonly #areIsolates: boolean;
+  /** The corrections by what they say: their OBR-22, and how many results there were. */
+  readonly #corrections = new Map<
+    string,
+    { readonly reported: string | undefined; readonly results: number }
+  >();
   /** Rows that stood beside another row of the test in their message. */
   readonly #beside = new Set<StatedResult>();
 
@@ -152,7 +158,7 @@ class SetInTheMaking implements ResultSet {
       repeatsOf(part) === 'add'
         ? matchRuns(entry.rows, this.members)
         : matchMembers(entry.rows, this.members, {
-            ...{ isPart: this.#isPart, isOfHead: this.#isOfHead },
+            ...{ isPart: this.#isPart, isOfHead: this.#isOfHead, areIsolates: this.#areIsolates },
             keepsNumber: (member) => !this.#areIsolates && this.#isAlwaysAlone(member),
           });
     const hadMembers = this.members.some(({ stated }) => stated.some(({ lead }) => !lead.isWithdrawn));
@@ -180,8 +186,28 @@ class SetInTheMaking implements ResultSet {
       if (matched.isAmbiguous && !isReleased(part)) this.unclear.add(entry.messageId);
       return matched;
     }
-    this.#replace(entry, part, { matched, active, before, isNamed });
+    if (!this.#isSentAgain(entry, part)) this.#replace(entry, part, { matched, active, before, isNamed });
     return matched;
+  }
+
+  /**
+   * Whether a correction was stated before in the same words. It was about the results that there were then, so it leaves
+   * out nothing more. One with a later time (OBR-22) is a new one if a result has been added since.
+   */
+  #isSentAgain(entry: Entry, part: ReportPart): boolean {
+    if (!entry.rows.some(isMarked)) return false;
+    const wording = JSON.stringify([
+      part.status,
+      entry.rows.map(({ lead: { observation } }) => [
+        ...[observation.subId, observation.status, observation.observed?.iso, valuesOf(observation)],
+      ]),
+    ]);
+    const before = this.#corrections.get(wording);
+    if (before === undefined) {
+      this.#corrections.set(wording, { reported: part.issued?.text, results: this.members.length });
+      return false;
+    }
+    return before.reported === part.issued?.text || before.results === this.members.length;
   }
 
   /** The entry without the rows that only repeat the original of a correction beside them. */
@@ -258,7 +284,7 @@ class SetInTheMaking implements ResultSet {
     const isNewSubId = (row: StatedResult): boolean => subIdOf(row) !== '' && !known.has(subIdOf(row));
     const isOfItself = (row: StatedResult): boolean =>
       matched.by.has(row) ? isMarked(row) : isNewSubId(row);
-    const isChangeOfSome = restated.length > 0 && entry.rows.every(isOfItself);
+    const isChangeOfSome = entry.rows.some((row) => matched.by.has(row)) && entry.rows.every(isOfItself);
     const isAddition = entry.rows.every((row) => !matched.by.has(row) && isNewSubId(row));
     const isDoubtful =
       matched.isAmbiguous || mayMeanSeveral || (isWhole && left.length > 0 && !isAddition && !isChangeOfSome);

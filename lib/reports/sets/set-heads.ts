@@ -3,7 +3,7 @@ import { mayBeOrganism, organismCodes } from '../../model/organisms.ts';
 import { isSusceptibility } from '../../model/susceptibility.ts';
 import type { Tests } from '../results/tests.ts';
 import type { Said } from '../statements/statement.ts';
-import { rootOf } from './head-members.ts';
+import { above } from './head-members.ts';
 
 export interface SetHeads {
   /** The tests whose results head others, for example the isolates of a culture with their susceptibilities. */
@@ -50,10 +50,10 @@ function groupsIn(observations: readonly Observation[], isNumbered: boolean): Gr
   if (!isNumbered) return [observations];
   const numbered = observations.filter(({ subId }) => subId !== undefined);
   const known = new Set(numbered.map(({ subId }) => subId));
-  const groups = Map.groupBy(numbered, ({ subId = '' }) => {
-    const root = rootOf(subId);
-    return known.has(root) ? root : subId;
-  });
+  const groups = Map.groupBy(
+    numbered,
+    ({ subId = '' }) => above(subId).find((one) => known.has(one)) ?? subId,
+  );
   return [...groups.values()];
 }
 

@@ -16,22 +16,49 @@ export const collectedAt = ({ part, drawn }: Pick<Said, 'part' | 'drawn'>): Time
 /**
  * The statements, apart for each draw of a LIS's order that states one test at several times (OBX-14), if another order or
  * message has that test and names such a time as its own (OBR-7, SPM-17). So a draw is one, whichever field tells its time.
- * An order with one time for each test shows nothing: many sources write the time of verification in OBX-14.
+ * An order with one time for each test shows nothing: many sources write the time of verification in OBX-14. But a time
+ * before its own collection is that of another draw, and so is one that the other draw has in OBX-14 itself.
  */
 export function byDraw(all: readonly Said[]): readonly Said[] {
-  if (all.length < 2 || !all.some(isSeries)) return all;
-  const named = minutesByTest(all);
-  return all.flatMap((said) => (isSeries(said) ? drawsOf(said, named) : [said]));
+  if (all.length < 2 || !all.some(namesOtherTime)) return all;
+  const named = minutesByTest(all, ({ observations }) => observations);
+  const namedTwice = minutesByTest(all, rowsOfOwnTime);
+  return all.flatMap((said) => {
+    if (!namesOtherTime(said)) return [said];
+    const own = isSeries(said) ? undefined : minuteOf(collectedAt(said));
+    return drawsOf(said, (row, minute) =>
+      has(own === undefined || minute < own ? named : namedTwice, testOf(row), minute),
+    );
+  });
 }
 
+/** Whether a LIS states a result of another time (OBX-14) than the collection. */
+const namesOtherTime = (said: Said): boolean =>
+  said.part.isFromAnalyzer !== true && (isSeries(said) || rowsOfOwnTime(said, false).length > 0);
+
+/** The rows whose OBX-14 is the time of the collection, or those with another time. */
+function rowsOfOwnTime(said: Said, isOwn = true): readonly Observation[] {
+  const own = minuteOf(collectedAt(said));
+  return said.observations.filter(({ observed }) => {
+    const minute = minuteOf(observed);
+    return own !== undefined && minute !== undefined && areNear(own, minute) === isOwn;
+  });
+}
+
+/** The minutes at which LIS say that a test was collected. */
 type Minutes = ReadonlyMap<string, ReadonlySet<number>>;
 
-function minutesByTest(all: readonly Said[]): Minutes {
+const has = (minutes: Minutes, test: string, minute: number): boolean => {
+  const known = minutes.get(test);
+  return known !== undefined && nearMinutes.some((away) => known.has(minute + away));
+};
+
+function minutesByTest(all: readonly Said[], rowsOf: (said: Said) => readonly Observation[]): Minutes {
   const minutes = new Map<string, Set<number>>();
   for (const said of all) {
     const minute = said.part.isFromAnalyzer === true ? undefined : minuteOf(collectedAt(said));
     if (minute === undefined) continue;
-    for (const test of new Set(said.observations.map(testOf))) {
+    for (const test of new Set(rowsOf(said).map(testOf))) {
       const known = minutes.get(test);
       if (known === undefined) minutes.set(test, new Set([minute]));
       else known.add(minute);
@@ -40,12 +67,8 @@ function minutesByTest(all: readonly Said[]): Minutes {
   return minutes;
 }
 
-function drawsOf(said: Said, named: Minutes): readonly Said[] {
+function drawsOf(said: Said, isNamed: (row: Observation, minute: number) => boolean): readonly Said[] {
   const own = minuteOf(collectedAt(said));
-  const isNamed = (row: Observation, minute: number): boolean => {
-    const known = named.get(testOf(row));
-    return known !== undefined && nearMinutes.some((away) => known.has(minute + away));
-  };
   const draws = new Map<number, { readonly drawn: Timestamp | undefined; readonly rows: Observation[] }>();
   for (const row of said.observations) {
     const minute = minuteOf(row.observed);

@@ -21,6 +21,7 @@ import {
   marksCorrection,
   revivesTakenBack,
   saysElse,
+  tiesWithTakingBack,
 } from './unmarked-correction.ts';
 
 /** The result of one slot, with the statement that stands. */
@@ -328,6 +329,7 @@ function holdsOf(
     correction?.isContradiction === true ||
     revivesTakenBack(settled) ||
     followsItsCorrection(settled) ||
+    tiesWithTakingBack(settled) ||
     isChangedByAppending(settled);
   const isDoubtful = isContradiction || erasesWithoutNull(stated, correction);
   const isDecided = (correction?.contradicted ?? [stated]).every(isReleased);

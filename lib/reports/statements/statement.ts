@@ -1,7 +1,12 @@
 import type { Coding } from '../../model/concept.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { ReportPart } from '../../model/report.ts';
-import { settledReportStatuses, settledResultStatuses, statusOfReport } from '../../model/status.ts';
+import {
+  isResultStatus,
+  settledReportStatuses,
+  settledResultStatuses,
+  statusOfReport,
+} from '../../model/status.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 import type { Dated } from './statement-order.ts';
 
@@ -28,7 +33,11 @@ export interface Statement extends Dated {
 
 /** OBX-11. If it is empty, the status that follows from OBR-25. */
 export const statusOf = (observation: Observation, part: ReportPart): string | undefined =>
-  observation.status ?? statusOfReport(part.status);
+  ownStatusOf(observation, part) ?? statusOfReport(part.status);
+
+/** OBX-11. In a corrected report (OBR-25 `C`), a status that is no code of table 0085 is as good as none. */
+const ownStatusOf = ({ status }: Observation, part: ReportPart): string | undefined =>
+  status !== undefined && part.status === 'C' && !isResultStatus(status) ? undefined : status;
 
 export const toStatement = (observation: Observation, { part, isWithdrawn }: Said): Statement => ({
   part,
@@ -70,9 +79,11 @@ function rankOf(observation: Observation, part: ReportPart): number {
   return ranks.get(status ?? 'F') ?? (isSettled(observation, part) ? 2 : 1);
 }
 
-/** Whether a preliminary result may not replace this one, by OBX-11. If OBX-11 is empty, OBR-25 decides. */
-export const isSettled = (observation: Observation, part: ReportPart): boolean =>
-  observation.status === undefined ? isSettledPart(part) : settledResultStatuses.has(observation.status);
+/** Whether a preliminary result may not replace this one, by OBX-11. If it is empty, OBR-25 decides. */
+export function isSettled(observation: Observation, part: ReportPart): boolean {
+  const status = ownStatusOf(observation, part);
+  return status === undefined ? isSettledPart(part) : settledResultStatuses.has(status);
+}
 
 /** Whether OBR-25 says that the report is no longer preliminary. */
 export const isSettledPart = ({ status }: Pick<ReportPart, 'status'>): boolean =>

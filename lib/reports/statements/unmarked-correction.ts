@@ -54,6 +54,30 @@ export function followsItsCorrection(newestFirst: readonly StatedResult[]): bool
   );
 }
 
+/**
+ * Whether no clock tells if a new value was stated before or after the result was taken back (OBX-11 D, W or X): a LIS deletes
+ * a value and states the next one in one second. A value that was there before is the one that was taken back.
+ */
+export function tiesWithTakingBack(newestFirst: readonly StatedResult[]): boolean {
+  const [current] = newestFirst;
+  if (current === undefined) return false;
+  const level = levelOf(current.lead);
+  const ofLevel = newestFirst.filter(({ lead }) => levelOf(lead) === level);
+  const order = orderOf(ofLevel);
+  const tied = ofLevel.filter((one) => order.compareClocks(one, current) === 0);
+  const takingBack = tied.filter((one) => isTakenBack(one.lead.observation) || isCancelled(one));
+  if (takingBack.length === 0) return false;
+  const older = ofLevel.filter((one) => order.compareClocks(one, current) < 0 && hasValue(one));
+  const mayBeLater = (one: StatedResult): boolean =>
+    hasValue(one) &&
+    !takingBack.includes(one) &&
+    takingBack.every((other) => other.messageId !== one.messageId && saysElse(other, one)) &&
+    older.every((other) => saysElse(other, one));
+  return older.length > 0 && tied.some(mayBeLater);
+}
+
+const hasValue = ({ lead }: StatedResult): boolean => lead.observation.values.length > 0;
+
 /** Whether the statement corrects or takes back: only an earlier final can be meant. */
 const correctsOriginal = (one: StatedResult): boolean =>
   marksCorrection(one) && !['B', 'X'].includes(statusOf(one.lead.observation, one.lead.part) ?? '');

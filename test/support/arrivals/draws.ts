@@ -125,4 +125,45 @@ export const draws: readonly ArrivalSet[] = [
     shows: [/\| K \| 4.4 mmol\/L \| corrected/, /\| NA \| 140 mmol/],
     holds: [],
   },
+  ...(
+    [
+      ['is corrected', ['4.4', 'C'], [shown('4.4', '08:00', 'corrected')]],
+      ['is taken back', ['', 'W'], []],
+      ['is sent again', ['4.1', 'F'], [shown('4.1', '08:00')]],
+    ] as const
+  ).map(
+    ([what, [value, status], first]): ArrivalSet => ({
+      name: `the first of two draws ${what} by its OBX-14 in a message of the second`,
+      messages: (tag) => [
+        draw(tag, '0910', '0800', '4.1'),
+        draw(tag, '0920', '0820', '4.6'),
+        said(tag, {
+          ...{ sentAt: at('1100'), order: { 7: at('0820'), 25: status === 'F' ? 'F' : 'C' } },
+          results: [timed('0800', value, status)],
+        }),
+      ],
+      shows: [...first, shown('4.6', '08:20')],
+      holds: [],
+    }),
+  ),
+  {
+    name: 'the second of two draws is corrected by the OBX-14 that it has itself, in a message of the first',
+    messages: (tag) => [
+      draw(tag, '0910', '0800', '4.1'),
+      said(tag, { sentAt: at('0920'), order: { 7: at('0820') }, results: [timed('0820', '4.6')] }),
+      series(tag, '1100', 'C', timed('0820', '4.9', 'C')),
+    ],
+    shows: [shown('4.1', '08:00'), shown('4.9', '08:20', 'corrected')],
+    holds: [],
+  },
+  {
+    name: 'a time of verification (OBX-14) that is that of the second draw moves nothing',
+    messages: (tag) => [
+      series(tag, '0825', 'F', timed('0820', '4.1')),
+      draw(tag, '0920', '0820', '4.6'),
+      series(tag, '1100', 'C', timed('0820', '4.4', 'C')),
+    ],
+    shows: [/\| K \| 4.4 mmol\/L \| corrected/, /\| K \| 4.6 mmol\/L \| final/],
+    holds: [],
+  },
 ];

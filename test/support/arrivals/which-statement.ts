@@ -254,4 +254,29 @@ export const whichStatement: readonly ArrivalSet[] = [
     shows: [],
     holds: ['unmarked-correction'],
   },
+  ...['D', 'W', 'X'].map(
+    (status): ArrivalSet => ({
+      name: `a new value waits if it and the ${status} of the value before are of one second`,
+      messages: potassium([at('0900'), 'F', '6.9'], [at('1000'), status, ''], [at('1000'), 'F', '4.1']),
+      shows: [],
+      holds: ['unmarked-correction'],
+    }),
+  ),
+  {
+    name: 'a result that is taken back within its own second waits for nothing',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [{ value: '6.9' }, { code: 'NA', value: '140' }] }),
+      ...potassium([at('0900'), 'D', ''])(tag),
+    ],
+    shows: [/^A \| NA \| 140 mmol\/L \| final/],
+    holds: [],
+  },
+  ...['Z', 'M', 'Y'].map(
+    (status): ArrivalSet => ({
+      name: `where OBX-11 is ${status}, no code of its table, OBR-25 says that a value is corrected`,
+      messages: potassium([at('0900'), 'F', '6.9'], [at('1000'), status, '4.1', { order: { 25: 'C' } }]),
+      shows: [K41_CORRECTED],
+      holds: [],
+    }),
+  ),
 ];

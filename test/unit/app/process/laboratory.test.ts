@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { outcomeOf, permutations, spread } from '../../../support/arrival-outcome.ts';
 import { bloodBank } from '../../../support/laboratory/blood-bank.ts';
+import { blurred } from '../../../support/laboratory/blurred.ts';
 import { chemistry } from '../../../support/laboratory/chemistry.ts';
 import { draws } from '../../../support/laboratory/draws.ts';
 import { microbiology } from '../../../support/laboratory/microbiology.ts';
@@ -17,7 +18,7 @@ import { fc } from '../../../support/property.ts';
 import { size } from '../../../support/size.ts';
 
 const kinds = {
-  ...{ bloodBank, chemistry, draws, microbiology, numbers, orders },
+  ...{ bloodBank, blurred, chemistry, draws, microbiology, numbers, orders },
   ...{ pathology, persons, pointOfCare, renumbered, series },
 };
 

@@ -42,6 +42,15 @@ describe('the isolate of a row', () => {
     expect(isolateOf(said('m1', ['1', 'KLEB'], ['1.1', 'PROT']), '1.1')).toBe('PROT');
   });
 
+  test('is the closest one above several dots', () => {
+    const dotted = said('m1', ['1.1', 'KLEB'], ['1.2', 'PROT']);
+    expect(isolateOf(dotted, '1.2.1')).toBe('PROT');
+    expect(isolateOf(dotted, '1.1.1.4', { messageId: 'm2' })).toBe('KLEB');
+    expect(isolateOf(dotted, '1.3.1')).toBeUndefined();
+    expect(isolateOf(said('m1', ['1', 'KLEB'], ['1.2', 'PROT']), '1.3.1')).toBe('KLEB');
+    expect(isolateOf(dotted, '.1')).toBeUndefined();
+  });
+
   test('is the only one, if that has no OBX-4', () => {
     expect(isolateOf(said('m1', ['', 'KLEB']), '')).toBe('KLEB');
     expect(isolateOf(said('m1', ['1', 'KLEB']), '')).toBeUndefined();

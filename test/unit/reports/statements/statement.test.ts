@@ -185,3 +185,16 @@ describe('which test it is of, and when it was said', () => {
     expect(at('', '')).toBeUndefined();
   });
 });
+
+describe('an OBX-11 that is no code of table 0085', () => {
+  test.each([
+    ['C', true, 'C'],
+    ['F', false, 'M'],
+    ['P', false, 'M'],
+  ])('settles a result only in a corrected report (OBR-25 %j)', (order, settled, status) => {
+    const { observation, part } = ofStatus('M', order);
+    expect(isSettled(observation, part)).toBe(settled);
+    expect(statusOf(observation, part)).toBe(status);
+    expect(observation.status).toBe('M'); // kept as sent
+  });
+});

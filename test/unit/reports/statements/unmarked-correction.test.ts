@@ -128,3 +128,27 @@ describe('after a result was taken back', () => {
     });
   });
 });
+
+describe('a value and a withdrawal with the same clocks', () => {
+  const first = { hour: 0, value: '6.9' };
+
+  test.each(['D', 'W', 'X'])('wait if the value is new (%s)', (status) => {
+    const tied = { hour: 1, reported: timeOf(1) };
+    const all = [first, { ...tied, status, value: '' }, { ...tied, value: '4.1' }];
+    const parts = all.map((one, index) => ({ ...partOf(one, index), messageId: `n${index}` }));
+    for (const order of permutations(parts))
+      expect(assembleReport({ key: 'k', processingId: 'P' }, order).holds).toEqual(['unmarked-correction']);
+  });
+
+  test('do not wait if the withdrawal names the value, or nothing else was stated', () => {
+    const tied = { hour: 1, reported: timeOf(1) };
+    for (const all of [
+      [first, { ...tied, status: 'D', value: '4.1' }, { ...tied, value: '4.1' }],
+      [{ ...tied, status: 'D', value: '' }, tied],
+    ]) {
+      const parts = all.map((one, index) => ({ ...partOf(one, index), messageId: `n${index}` }));
+      for (const order of permutations(parts))
+        expect(assembleReport({ key: 'k', processingId: 'P' }, order).holds).toEqual([]);
+    }
+  });
+});
