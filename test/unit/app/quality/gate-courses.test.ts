@@ -14,7 +14,16 @@ import {
   slowMayPass,
 } from '../../../support/quality/slow-gate.ts';
 import { slowVerdicts } from '../../../support/quality/slow-judge.ts';
+import {
+  type StripReading,
+  stripExpected,
+  stripReading,
+  stripScale,
+} from '../../../support/quality/slow-strip.ts';
 import { size } from '../../../support/size.ts';
+
+/** Controls that are judged by mean and SD, or by what they must answer. */
+type Kind = 'numbers' | 'answers';
 
 /** Two modules with two analytes each, controlled at two levels. */
 const modules = ['m1', 'm2'] as const;
@@ -32,43 +41,53 @@ const gates = fc.record({
   dueMs: fc.constantFrom(undefined, 36 * HOUR),
 });
 
-function qualityOf(gate: SlowSettings, levels: readonly string[]): Quality {
+function qualityOf(gate: SlowSettings, levels: readonly string[], kind: Kind): Quality {
   const { dueMs, ...ofSite } = gate;
-  const lot = { material: 'control', lot: 'A' };
   return qualityFileSchema.parse({
     materials: [
       {
         ...{ id: 'control', name: 'Control' },
-        lots: [
-          {
-            ...{ lot: 'A', expires: '2026-12-31' },
-            levels: levels.map((level) => ({
-              level,
-              names: [{ source: 'analyzer', material: `QC${level}` }],
-            })),
-          },
-        ],
+        lots: lotsOf(kind).map((lot) => ({
+          ...{ lot, expires: '2026-12-31' },
+          levels: levels.map((level) => ({
+            level,
+            names: [{ source: 'analyzer', material: materialOf({ level, lot }) }],
+          })),
+        })),
       },
     ],
     systems: modules.flatMap((analyzer) =>
       analytes.map((analyte) => ({
         ...{ id: idOf(analyzer, analyte), source: 'analyzer', analyzer, analyte, levels, gate: ofSite },
         ...(dueMs === undefined ? {} : { due: { every: 'hours', hours: dueMs / HOUR } }),
-        lots: [{ ...lot, active: from, by: 'Ines' }],
-        targets: levels.map((level) => ({
-          ...{ ...lot, level, basis: 'established', by: 'Ines' },
-          ...{ mean: '100', sd: '10', unit: 'mg/dL', from },
-        })),
+        ...(kind === 'numbers' ? {} : { answers: stripScale }),
+        lots: lotsOf(kind).map((lot) => ({ material: 'control', lot, active: from, by: 'Ines' })),
+        targets: lotsOf(kind).flatMap((lot) =>
+          levels.map((level) => ({
+            ...{ material: 'control', lot, level, basis: 'established', by: 'Ines', from },
+            ...(kind === 'numbers'
+              ? { mean: '100', sd: '10', unit: 'mg/dL' }
+              : level === '1'
+                ? { answer: 'Negative' }
+                : { grade: '2+' }),
+          })),
+        ),
       })),
     ),
   });
 }
+
+/** Kits have two lots in use. */
+const lotsOf = (kind: Kind): readonly ('A' | 'B')[] => (kind === 'numbers' ? ['A'] : ['A', 'B']);
+const materialOf = ({ level, lot }: { readonly level: string; readonly lot: string }): string =>
+  `QC${level}${lot === 'A' ? '' : lot}`;
 
 /** One message of an analyzer, or one action of a person. */
 interface Control {
   readonly is: 'control';
   readonly analyzer: string;
   readonly level: string;
+  readonly lot: 'A' | 'B';
   readonly at: number;
   readonly status: 'F' | 'C';
   readonly values: readonly { readonly analyte: string; readonly value: string }[];
@@ -93,7 +112,7 @@ const times = fc.oneof(
   { weight: 5, arbitrary: minutes },
   { weight: 1, arbitrary: minutes.map((at) => at - 24 * HOUR) },
 );
-const value = fc.constantFrom('100', '101', '104', '121', '122', '79', '131', '69', '<5');
+const value = fc.constantFrom('100', '101', '104', '121', '122', '79', '131', '69', '<5', '<6', '<7');
 const controls = fc.record({
   is: fc.constant('control' as const),
   analyzer: fc.constantFrom(...modules),
@@ -102,6 +121,7 @@ const controls = fc.record({
     { weight: 12, arbitrary: fc.constantFrom('1', '2') },
     { weight: 1, arbitrary: fc.constant('9') },
   ),
+  lot: fc.constantFrom('A' as const, 'A' as const, 'A' as const, 'B' as const),
   at: times,
   status: fc.constantFrom('F' as const, 'F' as const, 'C' as const),
   values: fc
@@ -112,7 +132,7 @@ const controls = fc.record({
 const passes = fc.record({ analyzer: fc.constantFrom(...modules), at: times }).map(({ analyzer, at }) =>
   ['1', '2'].map(
     (level): Control => ({
-      ...{ is: 'control', analyzer, level, at, status: 'F' },
+      ...{ is: 'control', analyzer, level, lot: 'A', at, status: 'F' },
       values: analytes.map((analyte) => ({ analyte, value: '101' })),
     }),
   ),
@@ -167,13 +187,18 @@ function orderOf(
 const stamp = (at: number): string =>
   `${new Date(at).toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')}+0000`;
 
-function messageOf(thing: Control | Result, index: number): Uint8Array {
+function messageOf(thing: Control | Result, index: number, kind: Kind): Uint8Array {
   // sent in the order of the course, whatever the order of arrival
   const head = (type: string) =>
     msh({ 3: 'ANALYZER', 4: '', 7: stamp(thing.at + index * 1000), 9: type, 10: `N${index}` });
   const measured = (analyte: string, text: string, number: number, status = 'F') =>
     obx({
       ...{ 1: String(number), 3: `${analyte}^${analyte}^99LAB`, 5: text, 6: 'mg/dL', 11: status },
+      ...{ 18: thing.analyzer, 19: stamp(thing.at) },
+    });
+  const answered = (analyte: string, { type, sent }: StripReading, number: number, status: string) =>
+    obx({
+      ...{ 1: String(number), 2: type, 3: `${analyte}^${analyte}^99LAB`, 5: sent, 6: '', 11: status },
       ...{ 18: thing.analyzer, 19: stamp(thing.at) },
     });
   if (thing.is === 'result')
@@ -183,14 +208,21 @@ function messageOf(thing: Control | Result, index: number): Uint8Array {
       obr({ 3: `F${index}` }),
       ...thing.analytes.map((analyte, at) => measured(analyte, '95', at + 1)),
     );
-  const material = `QC${thing.level}`;
+  const material = materialOf(inLotsOf(kind, thing));
   return toMessage(
     head('OUL^R22'),
     segment('SPM', { 2: material, 11: 'Q^^HL70369' }),
     obr({ 3: material }),
-    ...thing.values.map(({ analyte, value: text }, at) => measured(analyte, text, at + 1, thing.status)),
+    ...thing.values.map(({ analyte, value: text }, at) =>
+      kind === 'numbers'
+        ? measured(analyte, text, at + 1, thing.status)
+        : answered(analyte, stripReading(thing.level, text), at + 1, thing.status),
+    ),
   );
 }
+
+/** A course of numbers has one lot. */
+const inLotsOf = (kind: Kind, { level, lot }: Control) => ({ level, lot: kind === 'numbers' ? 'A' : lot });
 
 interface Stated {
   readonly thing: Control;
@@ -198,9 +230,9 @@ interface Stated {
 }
 
 /** What stands of the controls that were stated: copies count once, and a correction takes the place of what was stated last. */
-function standingOf(own: readonly Stated[], ids: ReadonlyMap<Thing, number>): readonly Stated[] {
+function standingOf(own: readonly Stated[], ids: ReadonlyMap<Thing, number>, kind: Kind): readonly Stated[] {
   const order = ({ thing }: Stated): number => ids.get(thing) ?? 0;
-  const groups = Map.groupBy(own, ({ thing: { level, at } }) => `${level} ${at}`);
+  const groups = Map.groupBy(own, ({ thing }) => `${materialOf(inLotsOf(kind, thing))} ${thing.at}`);
   return [...groups.values()].flatMap((stated) => {
     const found: Stated[][] = [];
     for (const one of stated.toSorted((a, b) => order(a) - order(b))) {
@@ -218,6 +250,7 @@ function courseOfSystem(
   system: TestSystem,
   come: readonly Thing[],
   ids: ReadonlyMap<Thing, number>,
+  kind: Kind,
 ): SlowCourse {
   const { analyzer, analyte, id: systemId, levels } = system;
   const own = come.flatMap((thing) => {
@@ -225,23 +258,37 @@ function courseOfSystem(
     const found = thing.values.find((one) => one.analyte === analyte);
     return found === undefined ? [] : [{ thing, text: found.value }];
   });
-  const points = standingOf(own, ids).map(({ thing: { level, at }, thing, text }): ControlPoint => {
+  const points = standingOf(own, ids, kind).map(({ thing: { level, at }, thing, text }): ControlPoint => {
     const isKnown = levels.includes(level);
     return {
       ...{
         id: String(ids.get(thing)),
         level: isKnown ? level : '',
-        lot: 'A',
+        lot: inLotsOf(kind, thing).lot,
         use: isKnown ? 'active' : 'none',
       },
-      ...{ at, receivedAt: at + 60_000, value: text.replace('<', ''), unit: 'mg/dL' },
-      ...(isKnown ? (text.startsWith('<') ? { problem: 'comparator' } : {}) : { problem: 'unknown-lot' }),
+      ...{ at, receivedAt: at + 60_000 },
+      ...(kind === 'answers'
+        ? { value: text, answer: stripReading(level, text).answer }
+        : { value: text.replace('<', ''), unit: 'mg/dL' }),
+      ...(isKnown && kind === 'answers'
+        ? {}
+        : isKnown
+          ? text.startsWith('<')
+            ? { problem: 'comparator' }
+            : {}
+          : { problem: 'unknown-lot' }),
     };
   });
-  const targets = levels.map((level) => ({
-    ...{ lot: 'A', level, version: '1', basis: 'established' as const, mean: '100', sd: '10', unit: 'mg/dL' },
-    ...{ scale: 'linear' as const, from: Date.parse(from) },
-  }));
+  const targets = lotsOf(kind).flatMap((lot) =>
+    levels.map((level) => ({
+      ...{ lot, level, version: '1', basis: 'established' as const, scale: 'linear' as const },
+      ...(kind === 'numbers'
+        ? { mean: '100', sd: '10', unit: 'mg/dL' }
+        : { mean: undefined, sd: undefined, unit: undefined, expected: stripExpected(level) }),
+      ...{ from: Date.parse(from), to: undefined },
+    })),
+  );
   const actions = come.flatMap((thing) => (thing.is === 'act' && thing.system === systemId ? [thing] : []));
   const resets = actions.map(({ kind, at }) => ({ at, resets: kind === 'calibration' }));
   const verdicts = slowVerdicts({ points, targets, actions: resets }, settingsOf(system));
@@ -249,7 +296,9 @@ function courseOfSystem(
   const events = verdicts.map(({ points: inEvent, verdict }) => {
     const all = inEvent.flatMap((id) => byId.get(id) ?? []);
     const at = all.map((point) => point.at);
-    const isComplete = levels.every((level) => all.some((point) => point.level === level));
+    // components of two lots of a kit do not count
+    const isOfOneLot = new Set(all.map(({ lot }) => lot)).size === 1;
+    const isComplete = isOfOneLot && levels.every((level) => all.some((point) => point.level === level));
     return { verdict, isComplete, start: Math.min(...at), end: Math.max(...at) };
   });
   return { events, actions };
@@ -260,8 +309,9 @@ async function play(
   levels: readonly string[],
   things: readonly Thing[],
   order: readonly number[],
+  kind: Kind,
 ) {
-  const quality = qualityOf(gate, levels);
+  const quality = qualityOf(gate, levels, kind);
   const bench = aMemoryCloud(undefined, { quality, since: midnight + 20 * HOUR });
   const { dependencies, inbound, normalize, reports, run, verdicts } = bench;
   const ids = new Map(things.map((thing, index) => [thing, index]));
@@ -295,10 +345,12 @@ async function play(
     // a message that is sent again is known
     if (thing.is === 'act') {
       if (!come.includes(thing)) await act(thing);
-    } else await run(messageOf(thing, index));
+    } else await run(messageOf(thing, index, kind));
     if (!come.includes(thing)) come.push(thing);
     const now = dependencies.clock().getTime();
-    const courses = new Map(quality.systems.map((system) => [system.id, courseOfSystem(system, come, ids)]));
+    const courses = new Map(
+      quality.systems.map((system) => [system.id, courseOfSystem(system, come, ids, kind)]),
+    );
     for (const result of come)
       if (result.is === 'result') {
         const mayPass = result.analytes.every((analyte) =>
@@ -318,20 +370,23 @@ async function play(
   return { seen, steps };
 }
 
-test('whatever comes in whatever order, a result is delivered exactly when its controls let it pass', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      gates,
-      fc.constantFrom(['1'], ['1', '2']),
-      courses,
-      arrivals,
-      async (gate, levels, things, arrival) => {
-        const { seen, steps } = await play(gate, levels, things, orderOf(things, arrival));
-        expect(seen.map((one) => one.delivered)).toEqual(seen.map((one) => one.expected));
-        const inTurn = things.map((_, index) => index);
-        expect(steps).toEqual((await play(gate, levels, things, inTurn)).steps);
-      },
-    ),
-    { numRuns: size({ short: 60, long: 1500 }) },
-  );
-});
+test.each<Kind>(['numbers', 'answers'])(
+  'whatever %s come in whatever order, a result is delivered exactly when its controls let it pass',
+  async (kind) => {
+    await fc.assert(
+      fc.asyncProperty(
+        gates,
+        fc.constantFrom(['1'], ['1', '2']),
+        courses,
+        arrivals,
+        async (gate, levels, things, arrival) => {
+          const { seen, steps } = await play(gate, levels, things, orderOf(things, arrival), kind);
+          expect(seen.map((one) => one.delivered)).toEqual(seen.map((one) => one.expected));
+          const inTurn = things.map((_, index) => index);
+          expect(steps).toEqual((await play(gate, levels, things, inTurn, kind)).steps);
+        },
+      ),
+      { numRuns: size({ short: 60, long: 1500 }) },
+    );
+  },
+);
