@@ -12,6 +12,7 @@ import { statistics } from '../parts/control-statistics.ts';
 import { controlTargets } from '../parts/control-targets.ts';
 import {
   actionWord,
+  comparedAs,
   comparedHead,
   controlStateTag,
   gateWords,
@@ -262,7 +263,7 @@ function results(
       {
         head: comparedHead([system]),
         isNumber: !hasAnswersAlone(system),
-        cell: ({ z, answer }) => z ?? answer,
+        cell: comparedAs,
       },
       { head: 'State', cell: ({ tone }) => verdictTag(tone) },
       { head: 'Rules or reason', cell: ({ words }) => words },

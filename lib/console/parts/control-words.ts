@@ -100,8 +100,14 @@ const doings: ReadonlyMap<string, string> = new Map([
 /** What a person did. */
 export const actionWord = (kind: string): string => doings.get(kind) ?? kind;
 
-/** A level, not broken within its words. */
-export const levelName = (level: string): Html => html`<span class="level">${level || 'unknown'}</span>`;
+/** A level or an answer, not broken within its words. */
+const whole = (words: string): Html => html`<span class="word">${words}</span>`;
+
+export const levelName = (level: string): Html => whole(level || 'unknown');
+
+/** What a result was compared as: its distance in SD, or its answer. */
+export const comparedAs = ({ z, answer }: Pick<SeenResult, 'z' | 'answer'>): Value =>
+  z ?? (answer === undefined ? undefined : whole(answer));
 
 /** A lot, not broken within its words. */
 export const lotName = (lot: string): Html => html`<span class="lot">${lot}</span>`;

@@ -129,14 +129,16 @@ const controls = fc.record({
     .chain((some) => fc.tuple(...some.map((analyte) => value.map((one) => ({ analyte, value: one }))))),
 });
 /** Both levels at one time, each in a message of its own: what opens a gate. */
-const passes = fc.record({ analyzer: fc.constantFrom(...modules), at: times }).map(({ analyzer, at }) =>
-  ['1', '2'].map(
-    (level): Control => ({
-      ...{ is: 'control', analyzer, level, lot: 'A', at, status: 'F' },
-      values: analytes.map((analyte) => ({ analyte, value: '101' })),
-    }),
-  ),
-);
+const passes = fc
+  .record({ analyzer: fc.constantFrom(...modules), at: times, right: fc.constantFrom('100', '101', '104') })
+  .map(({ analyzer, at, right }) =>
+    ['1', '2'].map(
+      (level): Control => ({
+        ...{ is: 'control', analyzer, level, lot: 'A', at, status: 'F' },
+        values: analytes.map((analyte) => ({ analyte, value: right })),
+      }),
+    ),
+  );
 const results = fc.record({
   is: fc.constant('result' as const),
   analyzer: fc.constantFrom(...modules),
