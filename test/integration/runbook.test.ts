@@ -12,11 +12,14 @@ import { systemClock } from '../../lib/shared/clock.ts';
 import { qualityFileSchema } from '../../lib/site/quality/schema.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { drained, sendAll, unique } from '../support/cloud.ts';
+import { anHttpServer, stopHttpServers } from '../support/http-servers.ts';
+import { startIssuer } from '../support/issuer.ts';
 import { labwire } from '../support/labwire.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from '../support/messages.ts';
 import { aQuality } from '../support/quality/controls.ts';
 import { commandsOn, followPage, runbookPages } from '../support/runbook.ts';
 import { aCheckedSite } from '../support/site.ts';
+import { aSubscription } from '../support/subscriptions.ts';
 
 /**
  * A night shift: each alarm is provoked on the deployed template, seen, mended and cleared with the commands
@@ -42,13 +45,25 @@ const spoolKey = randomBytes(KEY_BYTES).toString('base64');
 /** A poll was refused. */
 let onRefused = (): void => undefined;
 
+let issuer: Awaited<ReturnType<typeof startIssuer>>;
+/** A subscriber, and how it answers. */
+let endpoint: Awaited<ReturnType<typeof anHttpServer>>;
+let endpointStatus = 200;
+
 beforeAll(async () => {
+  issuer = await startIssuer();
+  endpoint = await anHttpServer((_request, response) => response.writeHead(endpointStatus).end());
   cloud = await start({
     ...aCheckedSite({
       sources: [
         { id: 'new-lis', kind: 'lis', sender: { application: 'NEWLIS' }, unmapped: 'hold' },
         { id: 'any', kind: 'lis' },
       ],
+      destinations: [
+        { id: 'ehr', kind: 'fhir', url: 'https://ehr.test/fhir' },
+        { id: 'subscribers', kind: 'subscriptions', endpoints: [`${endpoint.url}/hooks/`] },
+      ],
+      access: { issuer: issuer.url, audience: ['labwire'] },
     }),
     quality,
     clock: () => new Date(Date.now() + movedMs),
@@ -64,6 +79,7 @@ beforeAll(async () => {
 afterAll(async () => {
   sqs.destroy();
   await cloud.stop();
+  await Promise.all([issuer.stop(), stopHttpServers()]);
 });
 
 /** A result of a test without a test system. */
@@ -84,15 +100,29 @@ async function raised(run: ReturnType<typeof followPage>): Promise<string[]> {
   return [...new Set(alarms.map(({ page }) => page))].sort();
 }
 
-/** Takes the permission to read its queue from a function; a poll that is under way takes one message more. */
-async function stopReading(role: string): Promise<() => void> {
+/** Takes the permission to read its queue from a function; a poll that is under way takes one entry more. */
+async function stopReading(
+  role: string,
+  sendOne: () => Promise<unknown> = () => sendAll(cloud.mllpPort, [message()]),
+): Promise<() => void> {
   const refused = new Promise<void>((resolve) => {
     onRefused = resolve;
   });
   const restore = cloud.access.revoke(role, 'sqs:ReceiveMessage');
-  await sendAll(cloud.mllpPort, [message()]);
+  await sendOne();
   await refused;
   return restore;
+}
+
+/** Reads the entries of a queue so often, and leaves them there, as a function that fails does. */
+async function failOften(QueueUrl: string, times: number): Promise<void> {
+  for (let tries = 0; tries < times; tries++) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 30, MaxNumberOfMessages: 10 }),
+    );
+    for (const { ReceiptHandle } of Messages)
+      await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+  }
 }
 
 /** Sends a result that waits for the map of its source. */
@@ -119,19 +149,7 @@ describe('dead-letters', () => {
     const [answer] = await sendAll(cloud.mllpPort, [message()]);
     expect(answer?.ack.code).toBe('AA');
     // every try fails: SQS itself puts it aside after the last
-    for (let tries = 0; tries <= 20; tries++) {
-      const { Messages = [] } = await sqs.send(
-        new ReceiveMessageCommand({ QueueUrl: inboundQueue(), VisibilityTimeout: 30 }),
-      );
-      for (const { ReceiptHandle } of Messages)
-        await sqs.send(
-          new ChangeMessageVisibilityCommand({
-            QueueUrl: inboundQueue(),
-            ReceiptHandle,
-            VisibilityTimeout: 0,
-          }),
-        );
-    }
+    await failOften(inboundQueue(), 21);
     expect(await raised(run)).toEqual(['docs/runbook/dead-letters.md']);
     expect((await run('dlq ls')).stdout).toMatch(/inbound\s+[12]/);
     const shown = await run('dlq show QUEUE', { values: { QUEUE: 'inbound' } });
@@ -296,6 +314,89 @@ describe('correction-held', () => {
   });
 });
 
+const scope = 'system/*.rs system/Subscription.crds';
+
+/** A request of a client to the read API. */
+async function ask(client: string, path: string, request: RequestInit = {}): Promise<Response> {
+  const authorization = `Bearer ${await issuer.token({ sub: client, scope })}`;
+  return fetch(path.startsWith('http') ? path : `http://127.0.0.1:${cloud.httpPort}/fhir/${path}`, {
+    ...request,
+    headers: { authorization, ...request.headers },
+  });
+}
+
+describe('export-failed', () => {
+  const run = followPage('export-failed', system);
+  /** Starts an export, and gives its address. */
+  const begin = async (client: string): Promise<string> => {
+    const begun = await ask(client, '$export?_type=Patient', { headers: { prefer: 'respond-async' } });
+    expect(begun.status).toBe(202);
+    return begun.headers.get('content-location') ?? '';
+  };
+
+  test('an export whose step fails ten times is seen; asked for again it is written, and the alarm ends', async () => {
+    const restore = await stopReading('Export', () => begin('other'));
+    const address = await begin('ehr');
+    expect((await ask('ehr', address)).status).toBe(202);
+    const [queue = ''] = Object.values<string>(JSON.parse(cloud.system).exportQueues);
+    await failOften(queue, 10);
+    expect(await raised(run)).toEqual([]);
+    restore();
+    let answer = await ask('ehr', address);
+    while (answer.status === 202) {
+      await cloud.nextInvocation();
+      answer = await ask('ehr', address);
+    }
+    expect(answer.status).toBe(500);
+    // the API counts the answer as well
+    expect(await raised(run)).toEqual(['docs/runbook/api-failed.md', 'docs/runbook/export-failed.md']);
+
+    const again = await begin('ehr');
+    await drained(cloud);
+    const complete = await ask('ehr', again);
+    const { output } = (await complete.json()) as { output: { type: string; url: string }[] };
+    expect(output).toMatchObject([{ type: 'Patient' }]);
+    expect((await ask('ehr', output[0]?.url ?? '')).status).toBe(200);
+    movedMs += 6 * 60_000;
+    expect(await raised(run)).toEqual([]);
+  });
+});
+
+describe('subscriber-off', () => {
+  const run = followPage('subscriber-off', system);
+  const subscribe = async (): Promise<string> => {
+    const made = await ask('ehr', 'Subscription', {
+      method: 'POST',
+      body: JSON.stringify(aSubscription(`${endpoint.url}/hooks/lab`)),
+      headers: { 'content-type': 'application/fhir+json' },
+    });
+    expect(made.status).toBe(201);
+    return ((await made.json()) as { id: string }).id;
+  };
+  const statusOf = async (id: string): Promise<string> =>
+    ((await (await ask('ehr', `Subscription/${id}`)).json()) as { status: string }).status;
+
+  test('a subscriber that is gone is seen; it subscribes again and is told, and the alarm ends', async () => {
+    const id = await subscribe();
+    expect(await statusOf(id)).toBe('active');
+    endpointStatus = 410;
+    await sendAll(cloud.mllpPort, [message()]);
+    await drained(cloud);
+    expect(await statusOf(id)).toBe('off');
+    expect(await raised(run)).toEqual(['docs/runbook/subscriber-off.md']);
+
+    endpointStatus = 200;
+    const again = await subscribe();
+    await sendAll(cloud.mllpPort, [message()]);
+    await drained(cloud);
+    const status = await (await ask('ehr', `Subscription/${again}/$status`)).text();
+    expect(status).toContain('"name":"events-since-subscription-start","valueString":"1"');
+    expect([await statusOf(id), await statusOf(again)]).toEqual(['off', 'active']);
+    movedMs += 6 * 60_000;
+    expect(await raised(run)).toEqual([]);
+  });
+});
+
 /** The id of a message that a command can be used for. */
 async function idFor(command: string): Promise<string> {
   const { stdout } = await labwire([
@@ -386,6 +487,6 @@ describe('every command of every page', () => {
 
   test('puts nothing into the EHR but the result after a good control and the two that a person released', async () => {
     await drained(cloud);
-    expect(await reportsAtEhr()).toBe(9);
+    expect(await reportsAtEhr()).toBe(11);
   });
 });
