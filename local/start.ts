@@ -25,7 +25,6 @@ import { type Answered, createHttpApi } from './http-api.ts';
 import type { RoleAccess } from './iam/access-check.ts';
 import { readAccess } from './iam/read-access.ts';
 import { recordPermissions } from './iam/record-permissions.ts';
-import { startIssuer } from './issuer.ts';
 import { close, listen } from './listen.ts';
 import { patience } from './patience.ts';
 import { openPrivateFolder } from './private-folder.ts';
@@ -116,7 +115,9 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
     cleanups.push(ehr.stop);
 
     onProgress('synthesizing the template and bundling the functions');
-    const issuer = options.withConsole === true ? await startIssuer() : undefined;
+    // its library is long to load, and most runs have no console
+    const issuer =
+      options.withConsole === true ? await (await import('./issuer.ts')).startIssuer() : undefined;
     if (issuer !== undefined) cleanups.push(issuer.stop);
     const { console: _deployed, ...atEhr } =
       options.keepDestinations === true ? options.site : withLocalDestinations(options.site, ehr);

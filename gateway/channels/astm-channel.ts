@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAstm } from '@labwire/hl7/astm/read-session';
 import { readTransmission } from '@labwire/hl7/astm/transmission';
-import { SerialPort } from 'serialport';
+import type { SerialPort } from 'serialport';
 import type { Sender } from '../../lib/model/sender.ts';
 import type { AstmChannel, SerialChannel } from '../../lib/site/gateway.ts';
 import type { OnEvent } from '../events.ts';
@@ -80,9 +80,11 @@ export async function startSerialChannel(options: AstmChannelOptions<SerialChann
   };
 }
 
-function openPort({ path, baudRate, dataBits, parity, stopBits }: SerialChannel): Promise<SerialPort> {
+async function openPort({ path, baudRate, dataBits, parity, stopBits }: SerialChannel): Promise<SerialPort> {
+  // native code, which only a gateway with a serial line loads
+  const library = await import('serialport');
   return new Promise((resolve, reject) => {
-    const port = new SerialPort({ path, baudRate, dataBits, parity, stopBits }, (cause) => {
+    const port = new library.SerialPort({ path, baudRate, dataBits, parity, stopBits }, (cause) => {
       if (cause === null) resolve(port);
       else reject(cause);
     });
