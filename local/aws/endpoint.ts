@@ -40,6 +40,8 @@ export interface Attached {
 export interface AwsEndpoint {
   /** Where every AWS client of the local run sends its requests. */
   readonly url: string;
+  /** The emulator of DynamoDB itself, where no request is checked or counted. */
+  readonly tablesUrl: string;
   /** From now on every request is checked, and requests for metrics and alarms, and to functions, are answered. */
   attach(parts: Attached): void;
   /** Requests and consumption of each caller, by operation. */
@@ -127,6 +129,7 @@ export async function startAwsEndpoint(
   const port = await listen(proxy);
   return {
     url: `http://127.0.0.1:${port}`,
+    tablesUrl: `http://127.0.0.1:${tables.port}`,
     attach: (parts) => {
       attached = parts;
     },

@@ -28,21 +28,26 @@ const WORKERS = 8;
 const site = aSite({ sources: [{ id: 'any', kind: 'lis' }], destinations: [] });
 let cloud: LocalCloud;
 let client: DynamoDBClient;
-let store: DynamoStoreOptions;
+/** Reaches the emulator itself: the endpoint before it takes a third of the time of each request. */
+let direct: DynamoDBClient;
 beforeAll(async () => {
   cloud = await start({ site, siteVersion: 'test' });
   client = new DynamoDBClient(cloud.clientConfig);
-  const payloads = new PayloadStore(cloud.bucketName, cloud.clientConfig);
-  const table = new Table({ client, name: cloud.tableName, clock: systemClock });
-  store = { table, payloads, retention: site.retention };
+  direct = new DynamoDBClient({ ...cloud.clientConfig, endpoint: cloud.aws.tablesUrl });
 });
 afterAll(async () => {
   client.destroy();
+  direct.destroy();
   await cloud.stop();
+});
+const storeOf = (of: DynamoDBClient): DynamoStoreOptions => ({
+  table: new Table({ client: of, name: cloud.tableName, clock: systemClock }),
+  payloads: new PayloadStore(cloud.bucketName, cloud.clientConfig),
+  retention: site.retention,
 });
 
 // what holds of the memory that other tests run on must hold of DynamoDB
-const ofStore = (): DynamoStoreOptions => store;
+const ofStore = (): DynamoStoreOptions => storeOf(client);
 senderStores(ofStore);
 identityStores(ofStore);
 reportStores(ofStore);
@@ -62,7 +67,7 @@ const messageOf = (index: number): Uint8Array => {
 };
 
 test('workers that write the same reports at once give versions in sequence, and no message is lost or there twice', async () => {
-  const stores = dynamoStores(store);
+  const stores = dynamoStores(storeOf(direct));
   const { messages, reports } = stores;
   const dependencies = {
     ...stores,
