@@ -1,39 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { aesSeal } from '../../lib/adapters/cookies/aes-seal.ts';
-import { normalizeMessage } from '../../lib/app/process/normalize-message.ts';
 import { pages } from '../../lib/console/pages.ts';
 import { type Role, roleSchema } from '../../lib/model/role.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
 import { localPeople } from '../../local/issuer.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
-import { aBrowser, launchBrowser, openWindow, signIn, type Window } from '../support/browser.ts';
+import { aBrowser, launchBrowser, openWindow, signIn, type Window, withWindow } from '../support/browser.ts';
 import { drained, putDeadLetter, readTable, sendAll, unique } from '../support/cloud.ts';
 import { aSession } from '../support/console.ts';
 import { nightQuality } from '../support/console-controls.ts';
-import { aNight, serveConsole } from '../support/console-in-browser.ts';
-import { faultsOf, viewsOf, why } from '../support/console-views.ts';
-import { serveGatewayPage } from '../support/gateway-page.ts';
 import { anOru } from '../support/messages.ts';
 import { needing } from '../support/needs.ts';
 import { aCheckedSite } from '../support/site.ts';
-import { isLong, size } from '../support/size.ts';
-
-/** `LABWIRE_PICTURES=yes` writes a picture of each page for the docs. */
-const pictures = process.env['LABWIRE_PICTURES'] === 'yes';
-const folder = fileURLToPath(new URL('../../docs/console/', import.meta.url));
+import { size } from '../support/size.ts';
 
 let browser: Browser;
-/** The console as it is deployed, and the same pages with a night in memory. */
+/** The console as it is deployed. */
 let cloud: LocalCloud;
 let url: string;
-let night: Awaited<ReturnType<typeof aNight>>;
-let served: Awaited<ReturnType<typeof serveConsole>>;
-let gateway: Awaited<ReturnType<typeof serveGatewayPage>>;
 /** Log lines of every function. */
 const lines: string[] = [];
 /** What the browser keeps of each role that signed in. */
@@ -56,7 +43,7 @@ const long = anOru({
 });
 beforeAll(async () => {
   if (!aBrowser.isHere) return;
-  [cloud, browser, night] = await Promise.all([
+  [cloud, browser] = await Promise.all([
     start({
       ...aCheckedSite({
         destinations: [
@@ -72,45 +59,22 @@ beforeAll(async () => {
       onLog: (line) => lines.push(line),
     }),
     launchBrowser(),
-    aNight(),
   ]);
-  served = await serveConsole(night.system);
-  gateway = await serveGatewayPage();
   url = cloud.consoleUrl ?? '';
   await sendAll(cloud.mllpPort, [held]);
   await drained(cloud);
 });
 afterAll(async () => {
   await browser?.close();
-  await served?.stop();
-  await gateway?.stop();
   await cloud?.stop();
 });
 
 const inBrowser = needing(aBrowser).describe;
 
-/** Does something in a window of its own, in which nothing may go wrong. */
-async function inWindow(
+const inWindow = (
   run: (window: Window) => Promise<void>,
   options: BrowserContextOptions = {},
-): Promise<void> {
-  const window = await openWindow(browser, options);
-  try {
-    await run(window);
-    expect(window.problems).toEqual([]);
-  } finally {
-    await window.close();
-  }
-}
-
-/** Does something with the pages of the night. */
-async function inNight(
-  run: (window: Window) => Promise<void>,
-  options: BrowserContextOptions = {},
-): Promise<void> {
-  await inWindow(run, { viewport: { width: 1280, height: 800 }, ...options });
-  expect(served.failures).toEqual([]);
-}
+): Promise<void> => withWindow(browser, run, options);
 
 const tableOf = () =>
   readTable({ mllpPort: cloud.mllpPort, awsUrl: cloud.aws.url, tableName: cloud.tableName });
@@ -259,58 +223,6 @@ inBrowser('a person', () => {
     expect(kept.at(-1)).toMatch(/^__Host-labwire=./);
     expect((await read('/site', kept.join('; '))).status).toBe(303);
   });
-
-  test('finds a tube with the keyboard alone', async () => {
-    await inNight(async ({ page }) => {
-      await page.goto(served.url);
-      await page.keyboard.press('Tab');
-      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
-      const reach = async (words: string) => {
-        for (let step = 0; step < 60; step++) {
-          await page.keyboard.press('Tab');
-          const at = await page.evaluate(() => {
-            const { activeElement: element } = document;
-            return element instanceof HTMLInputElement ? element.name : (element?.textContent ?? '').trim();
-          });
-          if (at === words) return;
-        }
-        throw new Error(`${words} cannot be reached`);
-      };
-      await reach('Messages');
-      await page.keyboard.press('Enter');
-      await page.waitForURL(`${served.url}/messages`);
-      await reach('word');
-      await page.keyboard.type('TUBE-8');
-      await page.keyboard.press('Enter');
-      await page.getByText('1 message', { exact: true }).waitFor();
-      expect(page.url()).not.toContain('TUBE');
-    });
-  });
-
-  test('compares and releases with scripts off, and sees what came of it', async () => {
-    await inNight(
-      async ({ page }) => {
-        await page.goto(served.url);
-        await page.getByRole('link', { name: /^Waiting \d+$/ }).click();
-        await page.waitForURL(`${served.url}/waiting`);
-        await page.goto(`${served.url}/waiting/${night.placeholder}`);
-        expect(await page.locator('main').textContent()).not.toContain('Okafor');
-        await why(page, 'I have it');
-        expect(await page.getByRole('status').first().textContent()).toContain('You have it since');
-        await why(page, 'Show the change');
-        expect(await page.locator('ins').allTextContents()).toContain('93 mg/dL, final');
-        await why(page, 'Release');
-        expect(await page.locator('main').textContent()).toContain(
-          'asked for the release of placeholder-number',
-        );
-        for (const entry of night.cloud.inbound.entries.filter(({ occasion }) => occasion === 'asked'))
-          await normalizeMessage(entry.messageId, night.system, entry);
-        await page.reload();
-        expect(await page.locator('main').textContent()).toContain('Nothing of this message is held.');
-      },
-      { javaScriptEnabled: false },
-    );
-  });
 });
 
 inBrowser('a page', () => {
@@ -438,79 +350,5 @@ inBrowser('a page', () => {
     expect(await send('/dead-letters', { action: 'redrive', queue })).toContain(
       '1 entry is in the queue again',
     );
-  });
-});
-
-inBrowser('every page', () => {
-  const looks = [
-    ['light', { colorScheme: 'light' }],
-    ['dark', { colorScheme: 'dark' }],
-    ['forced colours', { forcedColors: 'active' }],
-    ['scripts off', { javaScriptEnabled: false }],
-    ['a narrow window', { viewport: { width: 320, height: 640 } }],
-  ] as const;
-
-  test.each(looks)('can be used by everybody: %s', async (look, options) => {
-    await inNight(async ({ page }) => {
-      const views = viewsOf({ url: served.url, gatewayUrl: `http://localhost:${gateway.port}/`, ...night });
-      const seen = pictures
-        ? views
-        : views.slice(0, size({ short: look === 'light' ? 2 : 1, long: views.length }));
-      for (const [name, open] of seen) {
-        await open(page);
-        expect([name, await page.locator('h1').count()]).toEqual([name, 1]);
-        // axe is a script
-        if (look !== 'scripts off' && (look !== 'a narrow window' || isLong))
-          expect([name, await faultsOf(page)]).toEqual([name, []]);
-        if (look === 'a narrow window')
-          expect([name, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([
-            name,
-            320,
-          ]);
-        if (pictures && (look === 'light' || (look === 'dark' && name === 'today'))) {
-          mkdirSync(folder, { recursive: true });
-          const file = look === 'light' ? name : `${name}-dark`;
-          await page.screenshot({ path: `${folder}${file}.png`, fullPage: true });
-        }
-      }
-    }, options);
-  });
-
-  test('is small: no page of this night is longer than 40 kB', async () => {
-    for (const path of [
-      '',
-      '/waiting',
-      '/messages',
-      '/deliveries',
-      '/unmapped',
-      '/controls',
-      '/lots',
-      '/due',
-      '/look-back',
-      '/sources',
-      '/audit',
-      '/site',
-    ]) {
-      const length = (await (await fetch(`${served.url}${path}`)).arrayBuffer()).byteLength;
-      expect([path, length < 40 * 1024]).toEqual([path, true]);
-    }
-  });
-});
-
-inBrowser('a page that refreshes itself', () => {
-  test('shows what is new, keeps the focus where it is, and stops when it is paused', async () => {
-    await inNight(async ({ page }) => {
-      await page.clock.install();
-      await page.goto(`${served.url}/waiting?reason=charset`);
-      const pause = page.getByRole('link', { name: 'Pause refreshing' });
-      await pause.focus();
-      const refreshed = page.waitForResponse((answer) => answer.request().headers()['hx-request'] === 'true');
-      await page.clock.fastForward(16_000);
-      expect((await refreshed).status()).toBe(200);
-      expect(await pause.evaluate((link) => link === document.activeElement)).toBe(true);
-      await pause.click();
-      expect(page.url()).toBe(`${served.url}/waiting?reason=charset&live=off`);
-      expect(await page.locator('[hx-get]').count()).toBe(0);
-    });
   });
 });

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { expect } from '@jest/globals';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { Role } from '../../lib/model/role.ts';
 import { localPeople } from '../../local/issuer.ts';
@@ -44,6 +45,21 @@ export async function openWindow(browser: Browser, options: BrowserContextOption
   });
   page.on('pageerror', (error) => problems.push(String(error)));
   return { page, problems, close: () => context.close() };
+}
+
+/** Does something in a window of its own, in which nothing may go wrong. */
+export async function withWindow(
+  browser: Browser,
+  run: (window: Window) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> {
+  const window = await openWindow(browser, options);
+  try {
+    await run(window);
+    expect(window.problems).toEqual([]);
+  } finally {
+    await window.close();
+  }
 }
 
 /** Signs in at the local issuer, from any page of the console on, as a person does. */
