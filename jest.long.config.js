@@ -18,5 +18,5 @@ const tests = globSync(['test/{unit,integration,infra}/**/*.test.ts', 'packages/
 export default {
   ...config,
   testMatch: tests.filter((file) => hasLongForm(`${root}/${file}`)).map((file) => `<rootDir>/${file}`),
-  testTimeout: 3_000_000,
+  testTimeout: 1_800_000,
 };

@@ -1,37 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Resource } from '@medplum/fhirtypes';
-import { type CloudAddress, drainedAt, sendAll, until } from '../support/cloud.ts';
+import { drainedAt, sendAll, untilAt } from '../support/cloud.ts';
 import { anHttpServer, stopHttpServers } from '../support/http-servers.ts';
 import { startIssuer } from '../support/issuer.ts';
+import { type CloudProcess, type Program, startCloudProcess } from '../support/program.ts';
 import { aReport } from '../support/readable.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const REPORTS = 30;
 
 let folder: string;
 let issuer: Awaited<ReturnType<typeof startIssuer>>;
 let ehrUrl: string;
-let cloud: {
-  readonly process: ChildProcess;
-  readonly ready: CloudAddress & { readonly httpPort: number };
-  readonly ended: Promise<unknown>;
-};
+let cloud: Program<CloudProcess>;
 
 async function startCloud(): Promise<void> {
-  const args = [join(root, 'test/support/cloud-process.ts'), join(folder, 'cloud'), ehrUrl, '', issuer.url];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  const ready = await new Promise<(typeof cloud)['ready']>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (line) => resolve(JSON.parse(line)));
-    void ended.then(() => reject(new Error('the cloud did not start')));
-  });
-  cloud = { process: child, ready, ended };
+  cloud = await startCloudProcess(join(folder, 'cloud'), ehrUrl, '', issuer.url);
 }
 
 beforeAll(async () => {
@@ -49,8 +35,7 @@ beforeAll(async () => {
   await startCloud();
 });
 afterAll(async () => {
-  cloud?.process.kill('SIGKILL');
-  await Promise.all([stopHttpServers(), issuer.stop(), cloud?.ended]);
+  await Promise.all([stopHttpServers(), issuer.stop(), cloud?.end('SIGKILL')]);
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -67,19 +52,22 @@ test('an export whose system is killed in the middle goes on, and has everything
   expect(begun.status).toBe(202);
   const id = begun.headers.get('content-location')?.split('/').at(-1) ?? '';
   // it has written something, and has not finished
-  const nobody = { nextInvocation: () => new Promise<void>(() => undefined) };
-  await until(
-    nobody,
+  await untilAt(
+    cloud.ready.awsUrl,
     async () => !(await at(`$export/${id}`)).headers.get('x-progress')?.endsWith(' 0 reports'),
+    'the first reports of an export',
   );
-  cloud.process.kill('SIGKILL');
-  await cloud.ended;
+  await cloud.end('SIGKILL');
 
   await startCloud();
-  const status = await until(nobody, async () => {
-    const answer = await at(`$export/${id}`);
-    return answer.status === 202 ? undefined : answer;
-  });
+  const status = await untilAt(
+    cloud.ready.awsUrl,
+    async () => {
+      const answer = await at(`$export/${id}`);
+      return answer.status === 202 ? undefined : answer;
+    },
+    'the end of an export',
+  );
   expect(status.status).toBe(200);
   const { output } = (await status.json()) as { output: { url: string }[] };
   const resources: Resource[] = [];

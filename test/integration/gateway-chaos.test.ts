@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { scheduler } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Bundle, Observation } from '@medplum/fhirtypes';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
@@ -17,11 +14,20 @@ import {
   type StoredMessageItem,
   toAck,
   unique,
+  untilAt,
 } from '../support/cloud.ts';
 import { type ProxyFault, proxyFaults, startFaultProxy } from '../support/fault-proxy.ts';
 import { labwire } from '../support/labwire.ts';
 import { anOru } from '../support/messages.ts';
+import {
+  type CloudProcess,
+  EndedEarly,
+  type Program,
+  startCloudProcess,
+  startProgram,
+} from '../support/program.ts';
 import { size } from '../support/size.ts';
+import { within } from '../support/until.ts';
 
 const ROUNDS = size({ short: 1, long: 100 });
 const SENDERS = 4;
@@ -29,7 +35,6 @@ const SPECIMENS = 8;
 /** Of ten requests so many meet a fault. */
 const FAULTS_IN_TEN = 3;
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const siteYaml = `
 laboratory: { name: Test, system: "https://lab.test", timeZone: UTC }
 sources: [{ id: any, kind: lis }]
@@ -37,30 +42,6 @@ destinations: [{ id: ehr, kind: fhir, url: "https://ehr.test/fhir" }]
 gateway:
   channels: [{ id: analyzers, kind: mllp, port: 0, policy: store-and-forward }]
 `;
-
-interface Running<Ready> {
-  readonly process: ChildProcess;
-  readonly ready: Ready;
-  readonly ended: Promise<unknown>;
-}
-
-/** Undefined if the program ended before it was ready. */
-async function run<Ready>(command: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const [program = '', ...args] = command;
-  const child = spawn(program, args, {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...process.env, ...environment },
-  });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  return new Promise<Running<Ready> | undefined>((resolve) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const event = JSON.parse(line);
-      if (event.event === 'ready') resolve({ process: child, ready: event, ended });
-    });
-    void ended.then(() => resolve(undefined));
-  });
-}
 
 let folder: string;
 let ehr: EhrServer;
@@ -72,12 +53,10 @@ const someFault = (): ProxyFault =>
 type Proxy = Awaited<ReturnType<typeof startFaultProxy>>;
 let toEhr: Proxy;
 let toCloud: Proxy;
-let cloud: Running<CloudAddress & { readonly httpPort: number }> | undefined;
+let cloud: Program<CloudProcess>;
 
 async function startCloud(): Promise<void> {
-  const script = join(root, 'test/support/cloud-process.ts');
-  cloud = await run([process.execPath, script, join(folder, 'cloud'), `${toEhr.url}/fhir/R4`]);
-  if (cloud === undefined) throw new Error('the cloud did not start');
+  cloud = await startCloudProcess(join(folder, 'cloud'), `${toEhr.url}/fhir/R4`);
 }
 
 beforeAll(async () => {
@@ -92,30 +71,36 @@ beforeAll(async () => {
   await startCloud();
 });
 afterAll(async () => {
-  cloud?.process.kill('SIGKILL');
-  await Promise.all([toEhr.stop(), toCloud.stop(), ehr.stop(), cloud?.ended]);
+  await (await startingGateway?.catch(() => undefined))?.end('SIGKILL');
+  await Promise.all([toEhr.stop(), toCloud.stop(), ehr.stop(), cloud?.end('SIGKILL')]);
   rmSync(folder, { recursive: true, force: true });
 });
 
 type Trouble = 'jumping-clock' | 'full-disk' | undefined;
 
-/** The gateway as a hospital runs it, on a machine in trouble. */
-function startGateway(trouble: Trouble) {
+interface GatewayReady {
+  readonly ports: { readonly analyzers: number };
+}
+
+/** The gateway as a hospital runs it, on a machine in trouble. Undefined if its disk is too full to start. */
+async function startGateway(trouble: Trouble): Promise<Program<GatewayReady> | undefined> {
   const clock = trouble === 'jumping-clock' ? ['--import', './test/support/jumping-clock.ts'] : [];
-  const command = [process.execPath, ...clock, join(root, 'cli/labwire.ts'), 'gateway'];
+  const command = [process.execPath, ...clock, 'cli/labwire.ts', 'gateway'];
   const args = ['--site', folder, '--data', join(folder, 'data'), '--health-port', '0'];
   // no file may become longer than 256 kB
   const limited = ['/bin/sh', '-c', 'ulimit -f 512; exec "$@"', 'sh'];
-  return run<{ readonly ports: { readonly analyzers: number } }>(
-    [...(trouble === 'full-disk' ? limited : []), ...command, ...args],
-    {
+  return startProgram<GatewayReady>([...(trouble === 'full-disk' ? limited : []), ...command, ...args], {
+    environment: {
       LABWIRE_URL: toCloud.url,
       LABWIRE_SPOOL_KEY: Buffer.alloc(32, 9).toString('base64'),
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
     },
-  );
+  }).catch((cause: unknown) => {
+    if (trouble === 'full-disk' && cause instanceof EndedEarly) return undefined;
+    throw cause;
+  });
 }
 
 /** The nth message of a specimen: a final result, then corrections of it. */
@@ -138,6 +123,10 @@ const specimens = Array.from({ length: SPECIMENS }, (_, index) => `${runId}${ind
 const acknowledged = new Map(specimens.map((specimen) => [specimen, 0]));
 const refused = { count: 0 };
 
+const troubles = [undefined, 'jumping-clock', undefined, 'full-disk'] as const;
+/** The gateway of the next round; after the last, one without trouble. */
+let startingGateway: ReturnType<typeof startGateway>;
+
 /** Sends the messages of some specimens until the gateway is dead. */
 async function send(port: number, own: readonly string[], isDead: () => boolean): Promise<void> {
   const client = await MllpClient.connect({ host: '127.0.0.1', port });
@@ -159,8 +148,7 @@ async function send(port: number, own: readonly string[], isDead: () => boolean)
 }
 
 async function round(number: number): Promise<void> {
-  const trouble = ([undefined, 'jumping-clock', undefined, 'full-disk'] as const)[number % 4];
-  const gateway = await startGateway(trouble);
+  const gateway = await startingGateway;
   let isDead = false;
   const senders = specimens.slice(0, gateway === undefined ? 0 : SENDERS).map((_, sender) => {
     const own = specimens.filter((_one, index) => index % SENDERS === sender);
@@ -170,21 +158,23 @@ async function round(number: number): Promise<void> {
   // in turn: the gateway, the cloud and later the gateway, both at once
   const kills = number % 3;
   const oldCloud = cloud;
-  if (kills > 0) oldCloud?.process.kill('SIGKILL');
+  if (kills > 0) oldCloud.process.kill('SIGKILL');
   if (kills === 1) await scheduler.wait(Math.random() * 300);
   isDead = true;
-  gateway?.process.kill('SIGKILL');
-  await Promise.all([gateway?.ended, ...senders]);
+  await within(Promise.all([gateway?.end('SIGKILL'), ...senders]), {
+    what: 'the senders of a gateway that was killed',
+    left: () => Object.fromEntries(acknowledged),
+  });
+  // the next gateway starts beside the cloud: it has its spool until the cloud is there
+  startingGateway = startGateway(number + 1 < ROUNDS ? troubles[(number + 1) % troubles.length] : undefined);
+  startingGateway.catch(() => undefined);
   if (kills > 0) {
-    await oldCloud?.ended;
+    await oldCloud.end('SIGKILL');
     await startCloud();
   }
 }
 
-const address = (): CloudAddress => {
-  if (cloud === undefined) throw new Error('there is no cloud');
-  return cloud.ready;
-};
+const address = (): CloudAddress => cloud.ready;
 const ownMessages = async () =>
   (await readTable(address())).messages.filter(({ controlId }) => controlId?.startsWith(runId));
 
@@ -218,15 +208,17 @@ async function valuesAtEhr(): Promise<readonly number[]> {
 }
 
 test('kill -9 of gateway, cloud and both, with every fault at once: nothing is lost, nothing is doubled, and everything is delivered', async () => {
+  startingGateway = startGateway(troubles[0]);
   for (let number = 0; number < ROUNDS; number++) await round(number);
   isFaulty = false;
-  const last = await startGateway(undefined);
+  const last = await startingGateway;
   const total = [...acknowledged.values()].reduce((sum, count) => sum + count, 0);
-  // other processes: all there is to wait for is the next look
-  while (!(await isDrained(address().awsUrl)) || (await ownMessages()).length < total)
-    await scheduler.wait(500);
-  last?.process.kill('SIGTERM');
-  expect(await last?.ended).toBe(0);
+  await untilAt(
+    address().awsUrl,
+    async () => (await isDrained(address().awsUrl)) && (await ownMessages()).length >= total,
+    `all ${total} acknowledged messages at the cloud`,
+  );
+  expect(await last?.end('SIGTERM')).toBe(0);
   const replayed = await replaySetAside();
 
   const messages = await ownMessages();

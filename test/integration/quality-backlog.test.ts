@@ -1,16 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { scheduler } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Bundle, Observation } from '@medplum/fhirtypes';
 import { type EhrServer, startEhr } from '../../local/ehr/server.ts';
-import { type CloudAddress, drainedAt, readTable, sendAll } from '../support/cloud.ts';
+import { drainedAt, readTable, sendAll, untilAt } from '../support/cloud.ts';
 import { labwire } from '../support/labwire.ts';
 import { msh, obr, obx, pid, segment, toMessage } from '../support/messages.ts';
+import { type CloudProcess, type Program, startCloudProcess } from '../support/program.ts';
 import { aQuality } from '../support/quality/controls.ts';
 import { size } from '../support/size.ts';
 
@@ -21,7 +19,6 @@ const RESULTS = 8;
 const modules = ['opens', 'shut'] as const;
 const MINUTE = 60_000;
 const begin = Date.now() - (ROUNDS + 1) * 60 * MINUTE;
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const nameOf = (module: string, round: number): string => `${module}-${round}`;
 const rounds = Array.from({ length: ROUNDS }, (_, round) => round);
@@ -40,18 +37,10 @@ const quality = {
 
 let folder: string;
 let ehr: EhrServer;
-let cloud: { readonly process: ChildProcess; readonly ready: CloudAddress; readonly ended: Promise<unknown> };
+let cloud: Program<CloudProcess>;
 
 async function startCloud(): Promise<void> {
-  const script = join(root, 'test/support/cloud-process.ts');
-  const args = [script, join(folder, 'cloud'), ehr.url, join(folder, 'quality.json')];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  const ready = await new Promise<CloudAddress>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (line) => resolve(JSON.parse(line)));
-    void ended.then(() => reject(new Error('the cloud did not start')));
-  });
-  cloud = { process: child, ready, ended };
+  cloud = await startCloudProcess(join(folder, 'cloud'), ehr.url, join(folder, 'quality.json'));
 }
 
 beforeAll(async () => {
@@ -61,8 +50,7 @@ beforeAll(async () => {
   await startCloud();
 });
 afterAll(async () => {
-  cloud?.process.kill('SIGKILL');
-  await Promise.all([ehr.stop(), cloud?.ended]);
+  await Promise.all([ehr.stop(), cloud?.end('SIGKILL')]);
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -147,9 +135,17 @@ test('in a backlog that is killed while it is read, no result passes a rejected 
       killed = scheduler.wait(Math.random() * 2000).then(() => dying.process.kill('SIGKILL'));
     });
     await killed;
-    await dying.ended;
+    // where nobody was answered, nobody has killed it
+    await dying.end('SIGKILL');
     await startCloud();
-    while (left.some((messages) => messages.length > 0)) left = await send(left);
+    await untilAt(
+      cloud.ready.awsUrl,
+      async () => {
+        left = await send(left);
+        return left.every((messages) => messages.length === 0);
+      },
+      'an answer to each message',
+    );
   }
   await drainedAt(cloud.ready.awsUrl);
   await replaySetAside();

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { scheduler } from 'node:timers/promises';
+import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   GetQueueAttributesCommand,
   ListQueuesCommand,
@@ -14,6 +15,7 @@ import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import type { Ledger, ReportReference } from '../../lib/model/message.ts';
 import type { SystemState, VerdictVersion } from '../../lib/model/verdict.ts';
 import type { LocalCloud } from '../../local/start.ts';
+import { type Found, until as found } from './until.ts';
 
 /** The addresses of a running system, for access from outside. */
 export interface CloudAddress {
@@ -90,29 +92,31 @@ export async function isDrained(awsUrl: string): Promise<boolean> {
 const LOOK_AGAIN_MS = 100;
 
 /** Waits until `look` finds something. It looks after every invocation and at intervals. */
-export async function until<T>(
-  cloud: Pick<LocalCloud, 'nextInvocation'>,
+export function until<T>(
+  cloud: Pick<LocalCloud, 'nextInvocation' | 'aws'>,
   look: () => T | Promise<T>,
-): Promise<Exclude<T, undefined | false>> {
-  for (;;) {
-    const next = Promise.race([
-      cloud.nextInvocation(),
-      new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS)),
-    ]);
-    const found = await look();
-    if (found !== undefined && found !== false) return found as Exclude<T, undefined | false>;
-    await next;
-  }
+  what = 'what a look at the cloud should find',
+): Promise<Found<T>> {
+  return found(look, {
+    what,
+    left: () => leftAt(cloud.aws.url),
+    next: () => Promise.race([cloud.nextInvocation(), scheduler.wait(LOOK_AGAIN_MS)]),
+  });
 }
 
 /** Waits until all queues are empty. */
 export async function drained(cloud: LocalCloud): Promise<void> {
-  await until(cloud, () => isDrained(cloud.aws.url));
+  await until(cloud, () => isDrained(cloud.aws.url), 'empty queues');
 }
 
-/** Waits until all queues of a system in another process are empty. It announces no invocations here. */
+/** Waits until `look` finds something in a system in another process, which announces no invocations here. */
+export function untilAt<T>(awsUrl: string, look: () => T | Promise<T>, what: string): Promise<Found<T>> {
+  return found(look, { what, left: () => leftAt(awsUrl), next: () => scheduler.wait(LOOK_AGAIN_MS) });
+}
+
+/** Waits until all queues of a system in another process are empty. */
 export async function drainedAt(awsUrl: string): Promise<void> {
-  await until({ nextInvocation: () => new Promise(() => undefined) }, () => isDrained(awsUrl));
+  await untilAt(awsUrl, () => isDrained(awsUrl), 'empty queues');
 }
 
 /** Puts an entry into a dead-letter queue, such as `updates` of `feed`. */
@@ -135,20 +139,63 @@ export async function putDeadLetter(
 }
 
 async function countQueued(awsUrl: string): Promise<number> {
+  return Object.values(await depthsAt(awsUrl)).reduce(
+    (sum, { waiting, inFlight }) => sum + waiting + inFlight,
+    0,
+  );
+}
+
+interface Depth {
+  readonly waiting: number;
+  readonly inFlight: number;
+}
+
+/** The entries of each queue, by its name. */
+async function depthsAt(awsUrl: string): Promise<Readonly<Record<string, Depth>>> {
   const client = new SQSClient(clientConfig(awsUrl));
-  const { QueueUrls } = await client.send(new ListQueuesCommand({}));
-  let count = 0;
-  for (const QueueUrl of QueueUrls ?? []) {
-    const { Attributes } = await client.send(
-      new GetQueueAttributesCommand({
-        QueueUrl,
-        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+  try {
+    const { QueueUrls = [] } = await client.send(new ListQueuesCommand({}));
+    const depths = await Promise.all(
+      QueueUrls.map(async (QueueUrl) => {
+        const { Attributes = {} } = await client.send(
+          new GetQueueAttributesCommand({
+            QueueUrl,
+            AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+          }),
+        );
+        const depth = {
+          waiting: Number(Attributes['ApproximateNumberOfMessages'] ?? 0),
+          inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),
+        };
+        return [QueueUrl.split('/').at(-1) ?? '', depth] as const;
       }),
     );
-    count += Object.values(Attributes ?? {}).reduce((sum, value) => sum + Number(value), 0);
+    return Object.fromEntries(depths);
+  } finally {
+    client.destroy();
   }
+}
+
+const MESSAGES_NAMED = 10;
+
+/** What still waits in a system: the queues that are not empty, and the messages by their state. */
+export async function leftAt(awsUrl: string): Promise<object> {
+  const depths = await depthsAt(awsUrl);
+  const queues = Object.entries(depths).filter(([, { waiting, inFlight }]) => waiting + inFlight > 0);
+  const client = new DynamoDBClient(clientConfig(awsUrl));
+  const { TableNames: [tableName] = [] } = await client.send(new ListTablesCommand({}));
   client.destroy();
-  return count;
+  if (tableName === undefined) return { queues: Object.fromEntries(queues) };
+  const { messages } = await readTable({ mllpPort: 0, awsUrl, tableName });
+  const states = Object.entries(Object.groupBy(messages, ({ state }) => state));
+  return {
+    queues: Object.fromEntries(queues),
+    states: Object.fromEntries(states.map(([state, some = []]) => [state, some.length])),
+    unfinished: messages
+      .filter(({ state }) => state !== 'processed')
+      .slice(0, MESSAGES_NAMED)
+      .map(({ id, controlId, state, issues }) => ({ id, controlId, state, issues })),
+  };
 }
 
 export interface Answered {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { GatewayEvent } from '../../../../gateway/events.ts';
 import type { Relay, RelayResult } from '../../../../gateway/relay.ts';
@@ -10,6 +11,7 @@ import { aFaultyCloud, type FaultyCloud, seal } from '../../../support/gateway.t
 import { anOru } from '../../../support/messages.ts';
 import { size } from '../../../support/size.ts';
 import { SimulatedTime } from '../../../support/time.ts';
+import { until } from '../../../support/until.ts';
 
 let directory: string;
 let time: SimulatedTime;
@@ -80,9 +82,15 @@ async function fill(from: number, to: number): Promise<void> {
   forwarder.notify();
 }
 
-async function drained(): Promise<void> {
-  while (spool.status().waiting > 0) await new Promise((resolve) => setImmediate(resolve));
-}
+/** Looks at every turn of the event loop. */
+const reached = (isSo: () => boolean): Promise<boolean> =>
+  until(isSo, {
+    what: 'what the forwarder should do',
+    left: () => ({ ...spool.status(), arrived: cloud.arrived.length, requests: cloud.requests }),
+    next: () => setImmediate(),
+  });
+
+const drained = (): Promise<boolean> => reached(() => spool.status().waiting === 0);
 
 /** The arrivals of each group, in their order. */
 function groups(): string[][] {
@@ -107,7 +115,7 @@ describe('what was stored is forwarded', () => {
     const back = time.now() + 24 * HOUR;
     start(relayTo(() => (time.now() < back ? away : undefined)));
     await fill(0, half);
-    while (time.now() < back - 12 * HOUR) await new Promise((resolve) => setImmediate(resolve));
+    await reached(() => time.now() >= back - 12 * HOUR);
     await fill(half, 2 * half);
     await drained();
     expectAll(2 * half);
@@ -183,7 +191,7 @@ describe('what was stored is forwarded', () => {
       expect(flying.has(group)).toBe(false);
       flying.add(group);
       most = Math.max(most, flying.size);
-      await new Promise((resolve) => setImmediate(resolve));
+      await setImmediate();
       const result = await relayTo(() => undefined)(received);
       flying.delete(group);
       return result;
@@ -218,7 +226,7 @@ describe('what was stored is forwarded', () => {
     start(relay);
     await fill(0, 300);
     const behind = 30; // those of its specimen
-    while (spool.status().waiting > behind) await new Promise((resolve) => setImmediate(resolve));
+    await reached(() => spool.status().waiting <= behind);
     expect(cloud.arrived).toHaveLength(270);
     expect(cloud.arrived.filter((id) => id.endsWith('0'))).toEqual([]);
   });
@@ -232,7 +240,7 @@ describe('what was stored is forwarded', () => {
     );
     await fill(0, 50);
     // behind each of the three that are not answered wait those of its specimen
-    while (cloud.arrived.length < 35) await new Promise((resolve) => setImmediate(resolve));
+    await reached(() => cloud.arrived.length >= 35);
     never.resolve(away);
     await drained();
     expectAll(50);
@@ -246,7 +254,7 @@ describe('what was stored is forwarded', () => {
     const began = time.elapsed();
     start(relayTo(() => (time.elapsed() - began < 100_000 ? away : undefined)));
     await fill(0, 20);
-    while (cloud.requests < 8) await new Promise((resolve) => setImmediate(resolve));
+    await reached(() => cloud.requests >= 8);
     time.setClock(byMs);
     await drained();
     expectAll(20);
