@@ -10,6 +10,8 @@ import { type CloudProcess, type Program, startCloudProcess } from '../support/p
 import { aReport } from '../support/readable.ts';
 
 const REPORTS = 30;
+/** So long that a file is full after a dozen reports: the export has several steps. */
+const results = [{ 2: 'TX', 5: 'x'.repeat(400_000) }];
 
 let folder: string;
 let issuer: Awaited<ReturnType<typeof startIssuer>>;
@@ -40,7 +42,9 @@ afterAll(async () => {
 });
 
 test('an export whose system is killed in the middle goes on, and has everything once', async () => {
-  const messages = Array.from({ length: REPORTS }, (_, index) => aReport(`P-${index % 7}`, `F-${index}`));
+  const messages = Array.from({ length: REPORTS }, (_, index) =>
+    aReport(`P-${index % 7}`, `F-${index}`, { results }),
+  );
   await sendAll(cloud.ready.mllpPort, messages);
   await drainedAt(cloud.ready.awsUrl);
 
@@ -57,6 +61,7 @@ test('an export whose system is killed in the middle goes on, and has everything
     async () => !(await at(`$export/${id}`)).headers.get('x-progress')?.endsWith(' 0 reports'),
     'the first reports of an export',
   );
+  expect((await at(`$export/${id}`)).status).toBe(202);
   await cloud.end('SIGKILL');
 
   await startCloud();
