@@ -9,6 +9,7 @@ import { sendAll } from '../support/cloud.ts';
 import { startFaultyCloud } from '../support/gateway.ts';
 import { labwire, labwireProcess } from '../support/labwire.ts';
 import { anOru } from '../support/messages.ts';
+import { until } from '../support/until.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 let folder: string;
@@ -110,10 +111,8 @@ test('what waits is listed without a word of its patient, shown on demand, and l
   ]);
   cloud.fault = () => ({ kind: 'none' });
   // the gateway asks again by itself; the message that is none is refused
-  for (;;) {
-    const { waiting } = JSON.parse((await labwire(['spool', 'ls', '--json', ...where()])).stdout);
-    if (waiting === 0) break;
-  }
+  const list = async () => JSON.parse((await labwire(['spool', 'ls', '--json', ...where()])).stdout);
+  await until(async () => (await list()).waiting === 0, { what: 'an empty spool', left: list });
   expect(cloud.arrived).toEqual(['CLI1']);
   const refused = JSON.parse((await labwire(['spool', 'ls', '--json', ...where()])).stdout);
   expect(refused.messages).toMatchObject([{ seq: 2, state: 'refused', reason: 'rejected' }]);

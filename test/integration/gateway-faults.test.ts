@@ -12,6 +12,7 @@ import { aGateway, startFaultyCloud, type TestGateway } from '../support/gateway
 import { anOru } from '../support/messages.ts';
 import { canRun, needing } from '../support/needs.ts';
 import { size } from '../support/size.ts';
+import { until } from '../support/until.ts';
 
 const tlsFile = (name: string): string => fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
 
@@ -61,7 +62,10 @@ const closed = (socket: Socket): Promise<void> =>
   new Promise((resolve) => socket.once('close', () => resolve()));
 
 const forwarded = async (gateway: TestGateway): Promise<void> => {
-  while ((gateway.spool?.status().waiting ?? 0) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => (gateway.spool?.status().waiting ?? 0) === 0, {
+    what: 'an empty spool',
+    left: () => ({ ...gateway.spool?.status(), events: gateway.events.slice(-5) }),
+  });
 };
 
 const codes = (answers: Awaited<ReturnType<typeof sendAll>>): Map<string, number> =>
@@ -233,10 +237,12 @@ describe('senders that never finish', () => {
     const before = process.memoryUsage().arrayBuffers;
     const flood = await Promise.all(Array.from({ length: many }, () => open(gateway.port())));
     for (const socket of flood) socket.write(unfinished);
-    while (gateway.events.filter(({ kind }) => kind === 'connection-refused').length < many - 9)
-      await gateway
-        .event('connection-refused', ({ reason }) => reason === 'bytes')
-        .then(() => hurried.sleep(1000));
+    const closedOnes = () => gateway.events.filter(({ kind }) => kind === 'connection-refused').length;
+    await until(() => closedOnes() >= many - 9, {
+      what: 'the end of connections that hold too much',
+      left: closedOnes,
+      next: () => hurried.sleep(1000),
+    });
     const [answer] = await sendAll(gateway.port(), [message('HONEST')]);
     expect(answer?.ack.code).toBe('AA');
     const refused = gateway.events.filter((event) => event.kind === 'connection-refused');
@@ -275,7 +281,7 @@ describe('frames', () => {
     for (const id of ['G1', 'G2', 'G3']) socket.write(Buffer.concat([noise, encodeFrame(message(id))]));
     socket.write(encodeFrame(Buffer.from('this is no HL7')));
     await gateway.event('received', ({ outcome }) => outcome === 'rejected');
-    while (!answers.includes('MSA|AR|')) await new Promise((resolve) => socket.once('data', resolve));
+    await until(() => answers.includes('MSA|AR|'), { what: 'AR', left: () => answers });
     expect(cloud.arrived).toEqual(['G1', 'G2', 'G3']);
     expect([...answers.matchAll(/MSA\|(A[AER])\|/g)].map(([, code]) => code)).toEqual([
       'AA',
@@ -326,10 +332,10 @@ describe('acknowledgment', () => {
     const socket = await open(gateway.port());
     socket.write(encodeFrame(message('R2')));
     let bytes = Buffer.alloc(0);
-    while (!bytes.includes('MSA|')) {
-      const chunk = await new Promise<Buffer>((resolve) => socket.once('data', resolve));
+    socket.on('data', (chunk) => {
       bytes = Buffer.concat([bytes, chunk]);
-    }
+    });
+    await until(() => bytes.includes('MSA|'), { what: 'MSA', left: () => bytes.toString() });
     expect([...bytes.subarray(0, 4)]).toEqual([0x0b, 0x06, 0x1c, 0x0d]);
     expect(bytes.toString()).toContain('MSA|AA|R2');
     // our acknowledgment is committed in turn, and nobody answers that
@@ -463,7 +469,10 @@ describe('TLS', () => {
     expect(await name()).toBe('gateway');
     put('renewed');
     await gateway.event('certificate-loaded');
-    while ((await name()) !== 'gateway-renewed') await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(async () => (await name()) === 'gateway-renewed', {
+      what: 'the renewed certificate',
+      left: name,
+    });
     writeFileSync(files.certificate, 'no certificate');
     await gateway.event('certificate-failed');
     expect(await name()).toBe('gateway-renewed');

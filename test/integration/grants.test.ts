@@ -9,6 +9,7 @@ import { type LocalCloud, start } from '../../local/start.ts';
 import { sendAll, unique } from '../support/cloud.ts';
 import { anOru } from '../support/messages.ts';
 import { aSite } from '../support/site.ts';
+import { within } from '../support/until.ts';
 
 /** What a deployment without one of its grants does: every call is checked against the role of its function. */
 let cloud: LocalCloud;
@@ -46,13 +47,14 @@ const send = async (): Promise<string | undefined> => {
   return (await sendAll(cloud.mllpPort, [message]))[0]?.ack.code;
 };
 
-const until = (isReached: () => boolean): Promise<void> =>
-  new Promise((resolve) => {
-    onChange = () => {
-      if (isReached()) resolve();
-    };
-    onChange();
-  });
+const until = (isReached: () => boolean): Promise<void> => {
+  const reached = Promise.withResolvers<void>();
+  onChange = () => {
+    if (isReached()) reached.resolve();
+  };
+  onChange();
+  return within(reached.promise, { what: 'a line of a function', left: () => lines.slice(-5) });
+};
 
 const said = (message: string): Readonly<Record<string, unknown>> | undefined =>
   lines.slice(from).find((line) => line['message'] === message);
