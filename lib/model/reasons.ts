@@ -12,8 +12,8 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     todo: 'find out which patient is right; release the result only if it is of the patient that it names, otherwise have it sent again',
   },
   'ambiguous-order': {
-    why: 'several reports have the number of the result, or it has no number and fits several reports',
-    todo: 'have the result sent again with the filler number; or release it as a report of its own',
+    why: 'several reports have the number of the result; or it has no number and fits several reports; or a correction of its test came first, under other numbers',
+    todo: 'have the result sent again with the filler number; or release it as a report of its own, unless the correction is of this result',
   },
   'placeholder-number': {
     why: 'the patient number is one that stands for nobody',

@@ -11,6 +11,7 @@ import { isMergedOpenly, linksIn, subjectOfParts, waitsForMove } from './patient
 import { effectiveLinks, survivorOf } from './patients/patient-links.ts';
 import { notesOf } from './report-notes.ts';
 import { hasCorrectionOfSeveral, withEqualTests } from './results/equal-tests.ts';
+import { hasTestInTwoSystems } from './results/two-systems.ts';
 import { withOrigins } from './specimens/origins.ts';
 import { tubeCancellationsIn } from './specimens/tube-cancellations.ts';
 import { withoutRestated } from './specimens/tube-results.ts';
@@ -247,7 +248,7 @@ function contentsOfResults({ all, current, telling, live }: Parts): Contents {
       // holds of superseded parts do not hold the report
       ...live.flatMap((part) => (part.observations.length === 0 || standing.has(part) ? part.holds : [])),
       ...holdsOfResults({ ...assembled, results }),
-      ...(hasCorrectionOfSeveral(live) ? ['set-unclear' as const] : []),
+      ...(hasCorrectionOfSeveral(live) || hasTestInTwoSystems(results) ? ['set-unclear' as const] : []),
       ...holds,
     ],
     isWithdrawn: telling.length > 0 && (live.length === 0 || hasEnded(results, own)),

@@ -2,7 +2,7 @@ import type { Observation } from '../model/observation.ts';
 import { corrects } from './find/unnumbered-report.ts';
 import { endOf, isEndedBy } from './isolates/isolate-end.ts';
 import { namedResultsOf } from './results/named-results.ts';
-import { documentsApart } from './results/result-names.ts';
+import { commentsApart, documentsApart } from './results/result-names.ts';
 import { Tests } from './results/tests.ts';
 import { groupingSubIdsIn, isLine, withWholeTexts } from './results/text-blocks.ts';
 import { HeadMembers, subIdUnder } from './sets/head-members.ts';
@@ -73,9 +73,11 @@ export function slotsOf(collection: ReportCollection, unclear: Set<string>): Slo
     return set.members;
   };
   const takeNamed = (statements: readonly Statement[]): void => {
-    const named = namedResultsOf(statements, isDraw);
-    for (const message of named.unclear) unclear.add(message);
-    for (const result of named.results) take(result, { parts: isPartText });
+    for (const apart of commentsApart(statements)) {
+      const named = namedResultsOf(apart, isDraw);
+      for (const message of named.unclear) unclear.add(message);
+      for (const result of named.results) take(result, { parts: isPartText });
+    }
   };
   for (const [test, statements] of tests) {
     if (!heads.tests.has(test)) continue;

@@ -9,7 +9,9 @@ import { findReport, isOfReport } from '../../reports/find/find-report.ts';
 import { isOfFarSample } from '../../reports/find/in-time.ts';
 import { reportsOfOrder } from '../../reports/find/renamed-service.ts';
 import type { NumberLimits, SoughtReport } from '../../reports/find/sought-report.ts';
+import { correctsAnything } from '../../reports/find/unnumbered-report.ts';
 import type { Site } from '../../site/site.ts';
+import { correctedBefore } from './corrected-before.ts';
 import { findDocumentReport } from './document-report.ts';
 import { withCommonTests } from './exchanged-report.ts';
 import type { Filing } from './filing.ts';
@@ -24,7 +26,7 @@ import { tubeMatesOf } from './tube-mates.ts';
 import { tubePatientsOf } from './tube-patients.ts';
 import { ofOtherFillers } from './two-fillers.ts';
 import { unnumberedMatesOf } from './unnumbered-mates.ts';
-import { hasOneOf, minutesOf } from './unnumbered-names.ts';
+import { hasOneOf, resultNamesOf } from './unnumbered-names.ts';
 import { findUnnumberedReport } from './unnumbered-results.ts';
 
 /** Whether a person has lifted this hold for the part. */
@@ -90,7 +92,8 @@ export class ReportFinder {
     const other =
       mates.panel ?? (await ofOtherService(byService, asSent, filing.part, { known, limits, reports }));
     const part = other === undefined ? filing.part : { ...filing.part, isRenamed: true as const };
-    const minutes = minutesOf(filing, incoming.senderScope);
+    const ofMinutes = resultNamesOf(filing, incoming.senderScope);
+    const minutes = correctsAnything(filing.part) ? ofMinutes : [];
     const bySent = other === undefined ? asSent : toSought(part, context);
     // a correction is named by its minute too, because its original may come without a number
     const sought = minutes.length === 0 ? bySent : { ...bySent, numbers: [...bySent.numbers, ...minutes] };
@@ -99,9 +102,15 @@ export class ReportFinder {
     const { reportKey } = filing;
     const keyAgain = keyFor(reportKey, sought, found.kind === 'ambiguous' ? filing : undefined);
     const report = found.kind === 'found' ? found.report : undefined;
+    const atMinutes = book.reportsOf(ofMinutes);
+    const before = await correctedBefore(filing, {
+      ...{ sought: asSent, named: atMinutes, own: report, reports },
+    });
+    if (before !== undefined && !isOfItsOwn)
+      return { kind: 'held', reason: 'ambiguous-order', waitsFor: namesOf(before, incoming.processingId) };
     const unnumbered = await unnumberedMatesOf(filing.part, {
       ...{ own: report, sender: incoming.senderScope, reports },
-      named: book.reportsOf(minutes).filter((one) => hasOneOf(one, minutes)),
+      named: atMinutes.filter((one) => hasOneOf(one, minutes)),
     });
     const joins = [...(found.kind === 'found' ? found.joins : []), ...mates.measured, ...unnumbered];
     const originalsOnTube = filing.part.observations.length > 0 ? mates.apart.measured : [];
@@ -176,9 +185,7 @@ export class ReportFinder {
   #spellingsOf({ part, processingId }: IncomingPart, known: readonly NamedReport[]): readonly string[] {
     const own = new Set(orderNamesOf(part).map(({ kind, id }) => orderAliasOf(kind, id, processingId)));
     const lacking = known.filter(({ patients, corrects }) => patients.length === 0 || corrects === 'only');
-    const names = lacking.flatMap(({ numbers }) =>
-      numbers.flatMap((number) => numberNamesOf(number, processingId).slice(0, 1)),
-    );
+    const names = lacking.flatMap((one) => namesOf(one, processingId));
     return [...new Set(names)].filter((name) => !own.has(name));
   }
 
@@ -194,6 +201,12 @@ export class ReportFinder {
     });
   }
 }
+
+/** The names by which messages wait for a report. */
+const namesOf = ({ numbers }: NamedReport, processingId: string): readonly string[] =>
+  numbers
+    .filter(({ kind }) => kind !== 'result')
+    .flatMap((number) => numberNamesOf(number, processingId).slice(0, 1));
 
 /** Whether a report names somebody who is not the part's patient. */
 const isOfOthers = ({ patients }: NamedReport, sought: SoughtReport): boolean =>

@@ -24,6 +24,8 @@ export type FoundFiling =
       readonly reason: HoldReason;
       /** The patients for whom a LIS reports the tube. */
       readonly claimedBy?: readonly string[] | undefined;
+      /** The names of another order that it waits for as well as for its own. */
+      readonly waitsFor?: readonly string[] | undefined;
     };
 
 /** A part whose report is known. */

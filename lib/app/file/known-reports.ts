@@ -5,7 +5,7 @@ import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { KnownReports, ReportNames } from '../../ports/report-names.ts';
 import type { Site } from '../../site/site.ts';
 import { relativeNumbersOf } from './relatives.ts';
-import { type LinkedPart, minutesOf, resultNamesOf } from './unnumbered-names.ts';
+import { type LinkedPart, resultNamesOf } from './unnumbered-names.ts';
 
 /** The reports that the parts' numbers name. No request is made if all were read with the message. */
 export async function knownReportsOf(
@@ -22,7 +22,7 @@ export async function knownReportsOf(
           : [
               ...orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, senderScope)),
               ...relativeNumbersOf(part, senderScope),
-              ...minutesOf({ part, linkParts }, senderScope),
+              ...resultNamesOf({ part, linkParts }, senderScope),
               ...orderNumbers,
             ]
       ).flatMap((number) => numberNamesOf(number, processingId)),

@@ -44,7 +44,7 @@ export async function meantByCorrection(
 ): Promise<MeantReport | undefined> {
   // a merge takes the reports of a patient to the survivor
   const patientKey = patientKeysAfter(part, linkParts).at(-1);
-  const correcting = part.isEdit === true ? part.observations : part.observations.filter(corrects);
+  const correcting = part.isEdit === true ? part.observations : correctedBy(part, hasOriginal);
   if (patientKey === undefined || correcting.length === 0) return undefined;
   if (part.isEdit === true && hasOriginal) return undefined;
   const ownReport = hasOriginal || isReplay(occasion) ? await reports.latest(reportKey) : undefined;
@@ -88,7 +88,9 @@ export async function meantByCorrection(
     );
     for (const key of new Set(near.map((one) => one.reportKey))) {
       const other = await reports.latest(key);
-      if (!isOfOtherNumbers(part, other) || !isStatedByOther(part, other)) continue;
+      if (other === undefined || !isStatedByOther(part, other)) continue;
+      if (part.isEdit === true ? !isOfDocument(other.report.parts) : !haveOtherNumbers(part, other.report))
+        continue;
       if (!isUnnumbered) return { reportKey: key, isInChart: false, isSame: false };
       meantKeys.add(key);
       isOfSender &&= isNumberedOf(part, other);
@@ -139,7 +141,7 @@ export const isNameless = ({ part }: Pick<Filing, 'part'>): boolean =>
   resultNumbersOf('', part, '').length === 0;
 
 /** The tests that a report has not only by corrections. */
-const testsWithOriginal = (version: ReportVersion | undefined): ReadonlySet<string> =>
+export const testsWithOriginal = (version: ReportVersion | undefined): ReadonlySet<string> =>
   new Set(
     (version === undefined ? [] : statedIn(version.report))
       .filter(({ observation }) => !corrects(observation))
@@ -169,14 +171,26 @@ const isStatedByOther = ({ messageId, specimens }: ReportPart, version: ReportVe
  * Whether the numbers of the two show that they are different orders, or one has none. A placer number and a
  * filler number cannot show this: a later message with both numbers may join the two.
  */
-function isOfOtherNumbers(part: ReportPart, other: ReportVersion | undefined): boolean {
-  if (other === undefined) return false;
-  if (part.isEdit === true) return isOfDocument(other.report.parts);
-  const [ours, theirs] = [part, other.report].map(
-    (one) => new Set(orderNamesOf(one).map(({ kind }) => kind)),
-  );
+export function haveOtherNumbers(a: Numbered, b: Numbered): boolean {
+  const [ours, theirs] = [a, b].map((one) => new Set(orderNamesOf(one).map(({ kind }) => kind)));
   if (ours === undefined || theirs === undefined) return true;
   return ours.size === 0 || theirs.size === 0 || !ours.isDisjointFrom(theirs);
+}
+
+type Numbered = Parameters<typeof orderNamesOf>[0];
+
+/**
+ * The results of a part that correct or take back by their own OBX-11. If there are none, and no original is known, all
+ * that a corrected message (OBR-25 `C`) states.
+ */
+export function correctedBy(
+  { status, observations }: Pick<ReportPart, 'status' | 'observations'>,
+  hasOriginal: boolean,
+): readonly Observation[] {
+  const marked = observations.filter(corrects);
+  return marked.length > 0 || status !== 'C' || hasOriginal
+    ? marked
+    : observations.filter(({ values }) => values.length > 0);
 }
 
 const corrects = ({ status, values }: Observation): boolean =>
@@ -185,5 +199,5 @@ const corrects = ({ status, values }: Observation): boolean =>
 const isTakenBack = (status: string | undefined): boolean => status === 'W' || status === 'D';
 
 /** Minutes since 1970. Undefined if no minute was sent. */
-const minuteOf = (time: Timestamp | undefined): number | undefined =>
+export const minuteOf = (time: Timestamp | undefined): number | undefined =>
   time === undefined || !time.iso.includes('T') ? undefined : Math.floor(Date.parse(time.iso) / 60_000);

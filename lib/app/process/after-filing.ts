@@ -1,6 +1,6 @@
 import type { HoldReason } from '../../model/hold-reason.ts';
 import { patientKeysOf } from '../../model/identity.ts';
-import { continuesReading, type Occasion } from '../../model/occasion.ts';
+import { continuesReading, isReplay, type Occasion } from '../../model/occasion.ts';
 import type { ReportPart } from '../../model/report.ts';
 import { hasOriginalOf, isPreliminaryWithoutService } from '../../reports/find/renamed-service.ts';
 import { correctsAnything } from '../../reports/find/unnumbered-report.ts';
@@ -32,7 +32,7 @@ export async function afterFiling(
     tally.awake({ patients: awaited.patients, aliases: [] });
   // the same number may be reported for somebody else now
   if (filed.appended > 0 && !isStanding(filed.version.report)) tally.awake(awaited);
-  if (isOriginalFor(incoming, filed, occasion))
+  if (isOriginalFor(incoming, filed, occasion) || hasFoundOriginal(incoming, filed, is.hasOriginal, occasion))
     tally.awake({
       // a correction without a number waits for any result of its patient
       patients: aliases.length === 0 ? [] : awaited.patients,
@@ -77,6 +77,15 @@ const isOriginalFor = ({ part }: Filing, filed: FiledPart, occasion: Occasion): 
   (filed.appended > 0 || continuesReading(occasion)) &&
   part.patient !== undefined &&
   (!correctsAnything(part) || filed.joined !== undefined);
+
+/** Whether a correction that waited has its original now: a result of another order may have waited beside it. */
+const hasFoundOriginal = (
+  { part }: Filing,
+  { appended }: FiledPart,
+  hasOriginal: boolean,
+  occasion: Occasion,
+): boolean =>
+  isReplay(occasion) && appended > 0 && hasOriginal && part.patient !== undefined && correctsAnything(part);
 
 /** Whether a part is the first of its report that gives these numbers to one person. */
 function bringsNumbersTogether(

@@ -113,7 +113,8 @@ async function findOrHold(
     tally.holdPart(reason, rest.part);
     // a result of one of two orders changes neither
     if (claimedBy.length > 0 || reason === 'ambiguous-order') tally.contradictedAt.add(rest.part.at);
-    tally.waitFor({ patients: claimedBy, aliases });
+    const others = found.kind === 'held' ? (found.waitsFor ?? []) : [];
+    tally.waitFor({ patients: claimedBy, aliases: [...aliases, ...others] });
     tally.readsOnceMore ||= isNobodys;
     return undefined;
   }

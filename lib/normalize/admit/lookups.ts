@@ -70,7 +70,7 @@ export function lookupsOf({ message, msh, kind, numbers: rules }: AdmittedMessag
       if (isOrder) continue;
       for (const number of relativesOf(order, obr, orc, context.senderScope))
         for (const name of numberNamesOf(number, processingId)) numbers.add(name);
-      if (names.length > 0 || patient === undefined) continue;
+      if (patient === undefined) continue;
       for (const number of resultNumbersOf(patient.key, timesOf(order, context), context.senderScope))
         for (const name of numberNamesOf(number, processingId)) numbers.add(name);
     }

@@ -3,6 +3,7 @@ import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 import { currentParts } from '../parts.ts';
 import { areOneCode, sentCodes } from '../results/equal-codes.ts';
+import { isRenamedCode } from '../results/local-codes.ts';
 
 type Correcting = Pick<ReportPart, 'status' | 'observations'>;
 
@@ -145,7 +146,9 @@ export const isSameTest = (a: Stated, b: Stated): boolean =>
 
 function isSameCode({ code: a }: Observation, { code: b }: Observation): boolean {
   const [ours, theirs] = [sentCodes(a.codings), sentCodes(b.codings)];
-  return ours.length === 0 && theirs.length === 0 ? a.text === b.text : areOneCode(ours, theirs);
+  return ours.length === 0 && theirs.length === 0
+    ? a.text === b.text
+    : areOneCode(ours, theirs) || isRenamedCode(a, b);
 }
 
 const isSameDevice = ({ equipment: a }: Observation, { equipment: b }: Observation): boolean =>

@@ -2,6 +2,7 @@ import type { Observation } from '../../model/observation.ts';
 import type { ReportPart } from '../../model/report.ts';
 import { isTakenBack, testOf } from '../statements/statement.ts';
 import { areOneCode, contradictInAnyCase, type SentCode, sentCodes } from './equal-codes.ts';
+import { isRenamedCode } from './local-codes.ts';
 import { isFirstCorrected, testsByName, testsMeantByName } from './tests-by-name.ts';
 
 /** One way in which a test is coded (OBX-3), and the messages that code it so. */
@@ -175,7 +176,11 @@ function connect(spellings: readonly Spelling[]): void {
     if (sharing.length > MAX_SPELLINGS) continue;
     for (const [index, one] of sharing.entries())
       for (const other of sharing.slice(index + 1)) {
-        if (!areOneCode(one.codes, other.codes) || areSideBySide(one, other)) continue;
+        if (
+          areSideBySide(one, other) ||
+          !(areOneCode(one.codes, other.codes) || areOfRenamedCode(one, other))
+        )
+          continue;
         one.others.add(other);
         other.others.add(one);
       }
@@ -191,6 +196,19 @@ function connect(spellings: readonly Spelling[]): void {
     corrected.others.add(reported);
     reported.others.add(corrected);
   }
+}
+
+/** Whether one sender renamed its coding system: see `isRenamedCode`. Every statement has the same words. */
+function areOfRenamedCode({ statements: a }: Spelling, { statements: b }: Spelling): boolean {
+  const [first] = a;
+  const [second] = b;
+  if (first === undefined || second === undefined) return false;
+  const sources = new Set(a.map(({ part }) => part.source));
+  return (
+    b.some(({ part }) => sources.has(part.source)) &&
+    a.every(({ observation }) => isRenamedCode(observation.code, second.observation.code)) &&
+    b.every(({ observation }) => isRenamedCode(observation.code, first.observation.code))
+  );
 }
 
 /**

@@ -24,7 +24,7 @@ export function namingsOf(statements: readonly Statement[]): readonly Naming[] {
     ({ observation, part }) =>
       !isLine(observation) && (observation.run === undefined || repeatsOf(part) === 'replace'),
   );
-  return isOpen ? [forms, runs, times, devices, methods, kinds, unitsOf(statements)] : [];
+  return isOpen ? [forms, runs, times, devices, methods, kinds, unitsOf(statements)] : [forms];
 }
 
 /** OBX-6. One message states a percentage and a count under one code, or a result in two units. */
@@ -119,15 +119,11 @@ function areOfTwoKinds(statements: readonly Statement[]): boolean {
   return valued.some((row) => !isNumber(row) && withNumber.has(row.messageId));
 }
 
-/**
- * A document and a number or an answer are both settled. A preliminary document may only say that the result will come, and
- * words (`See report`) that the document will.
- */
+/** A document and a value are both settled. A preliminary document may only say that the result will come. */
 function areOfTwoForms(statements: readonly Statement[]): boolean {
   const settled = statements.filter(({ observation, part }) => isSettled(observation, part));
-  const isValue = ({ observation: { values } }: Statement): boolean =>
-    values.some((value) => value.kind === 'coded' || isNumeric(value) || isAnswer(value));
-  return settled.some((row) => forms.own(row) === 'document') && settled.some(isValue);
+  const isData = (row: Statement): boolean => row.observation.values.length > 0 && forms.own(row) === 'data';
+  return settled.some((row) => forms.own(row) === 'document') && settled.some(isData);
 }
 
 /** The documents apart from the results of a set (isolates), of which they are the report. */
@@ -135,6 +131,29 @@ export function documentsApart(statements: readonly Statement[]): readonly (read
   if (!areOfTwoForms(statements)) return [statements, []];
   const byForm = Map.groupBy(statements, (row) => forms.own(row) === 'document');
   return [byForm.get(false) ?? [], byForm.get(true) ?? []];
+}
+
+/**
+ * The comments of a number apart from the number: words (TX, FT) under its code that always come beside it. Words that also
+ * come alone may be in place of the number, and an answer (`Reactive`) may be of the number that is corrected.
+ */
+export function commentsApart(statements: readonly Statement[]): readonly (readonly Statement[])[] {
+  const isComment = ({ observation }: Statement): boolean => isLine(observation);
+  const [comments = [], numbers = []] = [true, false].map((is) =>
+    statements.filter((row) => isComment(row) === is),
+  );
+  const numbered = new Set(numbers.map(({ messageId }) => messageId));
+  const areApart =
+    comments.length > 0 &&
+    new Set(statements.map(({ observation: { subId } }) => subId ?? '')).size === 1 &&
+    comments.every(
+      ({ messageId, observation: { values } }) => numbered.has(messageId) && !values.some(isAnswer),
+    ) &&
+    numbers.every(({ observation: { values, valueType = '' } }) =>
+      values.length > 0 ? values.every(isNumeric) : ['NM', 'SN'].includes(valueType),
+    ) &&
+    statements.every(({ part }) => repeatsOf(part) === 'replace');
+  return areApart ? [numbers, comments] : [statements];
 }
 
 function areOfTwoTimes(statements: readonly Statement[]): boolean {

@@ -343,7 +343,7 @@ function waitsForOriginal({ lead: { observation, part } }: StatedResult): boolea
   const said = statusOf(observation, part) ?? '';
   return (
     (said === 'C' && part.holdsWithoutOriginal === true) ||
-    (correctsOrTakesBack.has(said) && part.waitsForOriginal === true)
+    (part.waitsForOriginal === true && (correctsOrTakesBack.has(said) || isCorrectedWhole(part)))
   );
 }
 
@@ -353,3 +353,7 @@ export const asLeftOut = <T extends StandingResult>(standing: T): T => ({
   observation: { ...standing.observation, status: 'W', isUnmarkedCorrection: false },
   holds: [],
 });
+
+/** OBR-25 alone says that the part corrects. */
+const isCorrectedWhole = ({ status, observations }: ReportPart): boolean =>
+  status === 'C' && !observations.some((one) => correctsOrTakesBack.has(one.status ?? ''));

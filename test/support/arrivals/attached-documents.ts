@@ -83,4 +83,17 @@ export const attachedDocuments: readonly ArrivalSet[] = [
     shows: [/^A \| ORG \| 112283007 \| final/, /^A \| ORG \| {2}\| final/],
     holds: [],
   },
+  ...(
+    [
+      ['a final text', { code: 'DX', value: 'Carcinoma', fields: { 2: 'TX', 6: '' } }],
+      ['words', { code: 'DX', value: 'See report', fields: { 2: 'ST', 6: '' } }],
+    ] as const
+  ).map(
+    ([what, text]): ArrivalSet => ({
+      name: `${what} stays when its document comes alone`,
+      messages: all(one('0900', 'F', text), one('1000', 'F', attached('one', 'F', 'DX'))),
+      shows: [new RegExp(`^A \\| DX \\| ${text.value} \\| final`), /^A \| DX \| {2}\| final/],
+      holds: [],
+    }),
+  ),
 ];

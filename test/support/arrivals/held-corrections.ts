@@ -61,4 +61,59 @@ export const heldCorrections: readonly ArrivalSet[] = [
     shows: [K41_CORRECTED, /^A \| K \| 6.9 mmol\/L \| final/],
     isReceivedSoon: true,
   },
+  ...(
+    [
+      ['another filler number', { 3: 'F1-1' }, { status: 'C', value: '4.1' }],
+      ['another namespace of its filler number', { 3: 'F1^LABX' }, { status: 'C', value: '4.1' }],
+      ['other numbers', { 2: 'P2', 3: 'F2' }, { status: 'C', value: '4.1' }],
+      ['other numbers, which OBR-25 alone marks', { 2: 'P2', 3: 'F2', 25: 'C' }, { value: '4.1' }],
+      ['other numbers, which takes back', { 2: 'P2', 3: 'F2' }, { status: 'W' }],
+    ] as const
+  ).map(
+    ([numbers, order, result]): ArrivalSet => ({
+      name: `a correction under ${numbers} waits, or its original does`,
+      messages: (tag) => {
+        const { 2: placer = 'P1', 3: filler, ...rest } = { 2: 'P1', ...order };
+        return [
+          said(tag, {
+            ...{ sentAt: at('0900'), order: { 3: `${tag}F1^LAB` } },
+            results: [{ value: '6.9' }, { code: 'NA', value: '140' }],
+          }),
+          said(tag, {
+            ...{ sentAt: at('1000'), results: [result] },
+            order: { ...rest, 2: `${tag}${placer}`, 3: `${tag}${filler}` },
+          }),
+        ];
+      },
+      shows: [],
+      waits: true,
+    }),
+  ),
+  {
+    name: 'a correction under another number waits, or its original does, also if each test comes alone',
+    messages: (tag) => [
+      own(tag, '0900', { code: 'NA', value: '140' }),
+      own(tag, '0910', { value: '6.9' }),
+      said(tag, {
+        ...{ sentAt: at('1000'), results: [{ status: 'C', value: '4.1' }] },
+        order: { 3: `${tag}F1-1` },
+      }),
+    ],
+    shows: [],
+    waits: true,
+  },
+  {
+    name: 'a result beside the correction of another order waits only until the original of that one comes',
+    messages: (tag) => [
+      own(tag, '0910', { value: '6.9' }),
+      own(tag, '1000', { status: 'C', value: '4.1' }),
+      other(tag),
+      said(tag, {
+        ...{ sentAt: at('0930'), results: [{ code: 'NA', value: '140' }] },
+        order: { 2: `${tag}P2`, 3: `${tag}F2` },
+      }),
+    ],
+    shows: [K41_CORRECTED, K55, /^A \| NA \| 140 mmol\/L \| final/],
+    holds: [],
+  },
 ];

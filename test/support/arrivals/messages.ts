@@ -12,6 +12,8 @@ export interface ArrivalSet {
   readonly results?: number;
   /** Why reports wait in the end. Without `shows`, what the chart shows until then depends on arrival. */
   readonly holds?: readonly HoldReason[];
+  /** A message waits in every order, and which one depends on arrival. So does what the chart shows until a person decides. */
+  readonly waits?: true;
   /** Messages without a possible time count from their receipt, so the rest has to be received in those days. */
   readonly isReceivedSoon?: boolean;
 }

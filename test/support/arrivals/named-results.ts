@@ -25,6 +25,8 @@ const ofTube = (tag: string, sentAt: string, tube: string, time: string, value: 
     more: [segment('SPM', { 1: '1', 2: `${tag}${tube}`, 4: 'SER^Serum^HL70487' })],
   });
 
+const comment = (value: string, status = 'F'): Result => ({ value, status, fields: { 2: 'TX', 6: '' } });
+
 export const namedResults: readonly ArrivalSet[] = [
   {
     name: 'timed results under one OBR-7 stand side by side',
@@ -242,6 +244,51 @@ export const namedResults: readonly ArrivalSet[] = [
             word === '3' ? [named('1', '80'), named('2', '36')] : [named('CAT', '80'), named('DOG', '36')],
         }),
         said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [named(word, value, status)] }),
+      ],
+      shows: [],
+      holds: ['set-unclear'],
+    }),
+  ),
+  {
+    name: 'a correction of one of two named results that is sent again holds nothing',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [named('CAT', '80'), named('DOG', '36')] }),
+      said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [named('DOG', '35', 'C')] }),
+      said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [named('DOG', '35', 'C')] }),
+    ],
+    shows: [/\| 80 mmol\/L \| final/, /\| 35 mmol\/L \| corrected/],
+    holds: [],
+  },
+  {
+    name: 'a correction that changes none of two named results stays in doubt when it is sent again',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [named('CAT', '80'), named('DOG', '36')] }),
+      said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [named('DOG', '36', 'C')] }),
+      said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [named('DOG', '36', 'C')] }),
+    ],
+    shows: [],
+    holds: ['set-unclear'],
+  },
+  {
+    name: 'a number is corrected without the comment under its code',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [{ value: '6.1' }, comment('Slight hemolysis')] }),
+      said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [{ value: '4.4', status: 'C' }] }),
+    ],
+    shows: [/\| K \| 4.4 mmol\/L \| corrected/, /\| K \| Slight hemolysis/],
+    holds: [],
+  },
+  ...(
+    [
+      ['words alone may be in place of the number', 'Slight hemolysis', comment('Not measured', 'C')],
+      ['an answer may be of the number that is corrected', 'Reactive', { value: '4.4', status: 'C' }],
+    ] as const
+  ).map(
+    ([why, words, correction]): ArrivalSet => ({
+      name: `a correction of a number or of the words under its code is held: ${why}`,
+      messages: (tag) => [
+        said(tag, { sentAt: at('0900'), results: [{ value: '6.1' }, comment(words)] }),
+        said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [correction] }),
       ],
       shows: [],
       holds: ['set-unclear'],

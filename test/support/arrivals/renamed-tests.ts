@@ -5,6 +5,7 @@ const coded = (tag: string, sentAt: string, code: string, status: string, value:
   said(tag, { sentAt: at(sentAt), order: { 25: status }, results: [{ status, value, fields: { 3: code } }] });
 
 const OWN = 'K^Potassium^L';
+const RENAMED = 'K^Potassium^99LAB';
 const WORDS = '^Potassium';
 const LOINC = '2823-3^Potassium^LN';
 
@@ -83,7 +84,7 @@ export const renamedTests: readonly ArrivalSet[] = [
     messages: (tag) => [
       coded(tag, '0900', OWN, 'F', '4.1'),
       coded(tag, '1000', 'k^Potassium^L', 'C', '4.4'),
-      coded(tag, '1010', 'K^POTASSIUM^99LAB', 'F', '4.4'),
+      coded(tag, '1010', 'PK^POTASSIUM^99LAB', 'F', '4.4'),
     ],
     shows: [],
     holds: ['set-unclear'],
@@ -129,5 +130,68 @@ export const renamedTests: readonly ArrivalSet[] = [
       coded(tag, '1000', OWN, 'X', '4.1'),
     ],
     shows: [/\| K \| 4.1 mmol\/L \| preliminary/, /\| 2823-3 \| 4.4 mmol\/L \| corrected/],
+  },
+  ...(
+    [
+      ['F', '4.4', /^A \| K \| 4.4 mmol\/L \| corrected/],
+      ['C', '4.4', /^A \| K \| 4.4 mmol\/L \| corrected/],
+      ['C', '', undefined],
+    ] as const
+  ).map(
+    ([status, value, shown]): ArrivalSet => ({
+      name: `a test whose own coding system was renamed is one test, ${status} ${value === '' ? 'W' : value}`,
+      messages: (tag) => [
+        coded(tag, '0900', OWN, 'F', '4.1'),
+        said(tag, {
+          ...{ sentAt: at('1000'), order: { 25: status } },
+          results: [{ status: value === '' ? 'W' : status, value, fields: { 3: RENAMED } }],
+        }),
+      ],
+      shows: shown === undefined ? [] : [shown],
+      holds: [],
+    }),
+  ),
+  {
+    name: 'the final result of a preliminary one has a renamed coding system',
+    messages: (tag) => [
+      coded(tag, '0830', OWN, 'P', '4.1'),
+      coded(tag, '0900', RENAMED, 'F', '4.3'),
+      coded(tag, '1000', OWN, 'C', '4.4'),
+    ],
+    shows: [/^A \| K \| 4.4 mmol\/L \| corrected/],
+    holds: [],
+  },
+  {
+    name: 'two own coding systems in one message are two tests',
+    messages: (tag) => [
+      said(tag, {
+        sentAt: at('0900'),
+        results: [OWN, RENAMED].map((code, index) => ({ value: `4.${index}`, fields: { 3: code } })),
+      }),
+      coded(tag, '1000', RENAMED, 'C', '4.4'),
+    ],
+    shows: [/^A \| K \| 4 mmol\/L \| final/, /^A \| K \| 4.4 mmol\/L \| corrected/],
+    holds: [],
+  },
+  {
+    name: 'one code in two own coding systems with other words and one unit is for a person',
+    messages: (tag) => [
+      coded(tag, '0900', OWN, 'F', '4.1'),
+      coded(tag, '1000', 'K^Kalium^99LAB', 'F', '4.4'),
+    ],
+    shows: [],
+    holds: ['set-unclear'],
+  },
+  {
+    name: 'one code in two own coding systems with other words and units is two tests',
+    messages: (tag) => [
+      coded(tag, '0900', '1001^Sodium^L', 'F', '140'),
+      said(tag, {
+        sentAt: at('1000'),
+        results: [{ value: '12', fields: { 3: '1001^Copper^99REF', 6: 'umol/L' } }],
+      }),
+    ],
+    shows: [/^A \| 1001 \| 140 mmol\/L \| final/, /^A \| 1001 \| 12 umol\/L \| final/],
+    holds: [],
   },
 ];

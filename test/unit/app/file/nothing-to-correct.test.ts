@@ -142,6 +142,52 @@ describe('a correction of an order that nobody has reported', () => {
   });
 });
 
+describe('a result that comes after a correction of its test under other numbers', () => {
+  const afterCorrection = async (message: Uint8Array, ...order: Parameters<typeof correction>) => {
+    const cloud = aMemoryCloud();
+    await cloud.run(correction(...order));
+    return { cloud, record: await cloud.run(message) };
+  };
+
+  test.each<[string, ...Parameters<typeof correction>]>([
+    ['OBX-11 marks it', {}],
+    ['OBR-25 alone marks it', {}, { 11: 'F' }],
+    ['it takes back', {}, { 5: '', 11: 'W' }],
+    ['the placer number is the same', { 2: 'P1' }],
+  ])('waits where %s', async (_, ...order) => {
+    const { record } = await afterCorrection(original, ...order);
+    expect(record?.ledger).toMatchObject({ stored: 0, held: { 'ambiguous-order': 1 } });
+  });
+
+  test('is a report of its own once a person lets it go, and stays one', async () => {
+    const { cloud, record } = await afterCorrection(original, {});
+    await cloud.replay({ messageId: record?.id ?? '', release: ['ambiguous-order'] });
+    await cloud.replay({ messageId: record?.id ?? '' });
+    const standing = cloud.reports.all().filter(({ report }) => report.isWithdrawn !== true);
+    expect(standing.map(({ report }) => report.holds)).toEqual([[], []]);
+  });
+
+  test.each<[string, ...Parameters<typeof correction>]>([
+    ['the correction has another test', {}, { 3: 'K^Potassium^L' }],
+    ['the correction has another time', { 7: '202603020730-0500' }],
+    ['it is the original of the correction', { 2: 'P1', 3: 'F1' }],
+    ['only the correction names a placer number, and only it a filler number', { 3: '' }],
+  ])('is stored where %s', async (_, ...order) => {
+    const message = anOru({ order: { 2: order[0][3] === '' ? '' : 'P1', 3: 'F1', ...collected } });
+    const { record } = await afterCorrection(message, ...order);
+    expect(record?.ledger).toMatchObject({ stored: 1, held: {} });
+  });
+
+  test('is stored where its own report has the test already', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(original);
+    const waiting = await cloud.run(correction({}));
+    await cloud.replay({ messageId: waiting?.id ?? '', release: ['nothing-to-correct'] });
+    const again = anOru({ header: { 10: 'O-2' }, order: { 2: 'P1', 3: 'F1', ...collected } });
+    expect((await cloud.run(again))?.ledger).toMatchObject({ stored: 1, held: {} });
+  });
+});
+
 describe('a change of a document', () => {
   const document = (event: string, time: string, number: string, text?: string) =>
     toMessage(

@@ -55,3 +55,10 @@ test('the numbers of a document and of the one that it replaces are read with th
 test('a result without a parent and isolates is looked up by its own numbers alone', () => {
   expect(lookedUp({ results: [{ 4: '1' }] })).toMatchObject({ numbers: { length: 2 }, relatives: [] });
 });
+
+test('a numbered result is also looked up by the minute of its patient, and so is its correction', () => {
+  const at = (status: string) =>
+    lookedUp({ order: { 7: '202603020700-0500' }, results: [{ 4: '1', 11: status }] }).numbers;
+  expect(at('F')).toHaveLength(3);
+  expect(at('C')).toEqual(at('F'));
+});

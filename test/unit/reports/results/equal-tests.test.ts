@@ -28,6 +28,7 @@ describe('a test', () => {
     ['gets a LOINC code behind its own', own, 'K^Potassium^L^2823-3^Potassium^LN'],
     ['leaves out its coding system once', own, 'K^Potassium'],
     ['loses its own code', both, loinc],
+    ['has a renamed coding system', own, 'K^potassium ^99ABC'],
   ])('that %s is the same test, in the slot that it had first', (_, before, after) => {
     const [[first], [second]] = slotsOf(partsOf([before], [after])) as [[string], [string]];
     expect(second).toBe(first);
@@ -35,7 +36,8 @@ describe('a test', () => {
   });
 
   test.each<[string, string, string]>([
-    ['of another coding system', own, 'K^Potassium^99ABC'],
+    ['of another coding system', own, 'K^Potassium^ABC'],
+    ['of another coding system of the sender, with other words', own, 'K^Kalium^99ABC'],
     ['with another code beside an equal one', '75325-1^F^LN^A1^First^L', '75325-1^F^LN^B2^Second^L'],
   ])('%s is another', (_, one, other) => {
     const [[first], [second]] = slotsOf(partsOf([one], [other])) as [[string], [string]];
