@@ -78,7 +78,8 @@ export async function startAwsEndpoint(
   let attached: Attached | undefined;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const asked = withVisibleSoon(readRequest(request, await buffer(request)));
+    const read = readRequest(request, await buffer(request));
+    const asked = dataDirectory === undefined ? read : withVisibleSoon(read);
     const { service } = asked;
     const answered = (status: number, body: Buffer) => meter.record(asked, { status, body });
     if (interrupted.has(service)) return answerJson(response, 503, { __type: 'ServiceUnavailable' });

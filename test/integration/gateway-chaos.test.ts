@@ -6,18 +6,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Bundle, Observation } from '@medplum/fhirtypes';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import { type EhrServer, startEhr } from '../../local/ehr/server.ts';
-import {
-  type CloudAddress,
-  drainedAt,
-  isDrained,
-  readTable,
-  type StoredMessageItem,
-  toAck,
-  unique,
-  untilAt,
-} from '../support/cloud.ts';
+import { putInOrder } from '../support/after-crashes.ts';
+import { type CloudAddress, isSettled, readTable, toAck, unique, untilAt } from '../support/cloud.ts';
 import { type ProxyFault, proxyFaults, startFaultProxy } from '../support/fault-proxy.ts';
-import { labwire } from '../support/labwire.ts';
 import { anOru } from '../support/messages.ts';
 import {
   type CloudProcess,
@@ -178,28 +169,6 @@ const address = (): CloudAddress => cloud.ready;
 const ownMessages = async () =>
   (await readTable(address())).messages.filter(({ controlId }) => controlId?.startsWith(runId));
 
-/** Whether the cloud set it aside, as it died again and again while it read it. */
-const isSetAside = ({ state, issues }: StoredMessageItem): boolean =>
-  state === 'failed' && issues.some(({ reason }) => reason === 'not-read');
-
-/** Does what the runbook asks of a person: has the messages that were set aside read again. Returns how many there were. */
-async function replaySetAside(): Promise<number> {
-  const ids = (await ownMessages()).filter(isSetAside).map(({ id }) => id);
-  if (ids.length === 0) return 0;
-  const { code, stderr } = await labwire([
-    'replay',
-    ...ids,
-    '--by',
-    'ines',
-    '--yes',
-    '--data',
-    join(folder, 'cloud'),
-  ]);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
-  await drainedAt(address().awsUrl);
-  return ids.length;
-}
-
 /** The values of the specimens at the EHR. */
 async function valuesAtEhr(): Promise<readonly number[]> {
   const response = await fetch(`${ehr.url}/Observation?_count=100000`);
@@ -215,11 +184,11 @@ test('kill -9 of gateway, cloud and both, with every fault at once: nothing is l
   const total = [...acknowledged.values()].reduce((sum, count) => sum + count, 0);
   await untilAt(
     address().awsUrl,
-    async () => (await isDrained(address().awsUrl)) && (await ownMessages()).length >= total,
+    async () => (await isSettled(address().awsUrl)) && (await ownMessages()).length >= total,
     `all ${total} acknowledged messages at the cloud`,
   );
   expect(await last?.end('SIGTERM')).toBe(0);
-  const replayed = await replaySetAside();
+  const { putBack, replayed } = await putInOrder(address(), join(folder, 'cloud'));
 
   const messages = await ownMessages();
   const ids = messages.map(({ controlId }) => controlId ?? '');
@@ -235,7 +204,7 @@ test('kill -9 of gateway, cloud and both, with every fault at once: nothing is l
   });
   const faults = proxyFaults.map((one) => (toCloud.counts.get(one) ?? 0) + (toEhr.counts.get(one) ?? 0));
   process.stdout.write(
-    `${ROUNDS} rounds of kill -9: ${total} acknowledged, ${refused.count} refused, ${ids.length} at the cloud, ${lost.length} lost, ${ids.length - known.size} doubled, ${replayed} set aside and replayed; ${faults.reduce((sum, count) => sum + count, 0)} faults\n`,
+    `${ROUNDS} rounds of kill -9: ${total} acknowledged, ${refused.count} refused, ${ids.length} at the cloud, ${lost.length} lost, ${ids.length - known.size} doubled, ${replayed} set aside and replayed, ${putBack} dead letters put back; ${faults.reduce((sum, count) => sum + count, 0)} faults\n`,
   );
   expect(lost).toEqual([]);
   expect(known.size).toBe(ids.length);

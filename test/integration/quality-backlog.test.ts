@@ -5,8 +5,8 @@ import { scheduler } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Bundle, Observation } from '@medplum/fhirtypes';
 import { type EhrServer, startEhr } from '../../local/ehr/server.ts';
-import { drainedAt, readTable, sendAll, untilAt } from '../support/cloud.ts';
-import { labwire } from '../support/labwire.ts';
+import { putInOrder } from '../support/after-crashes.ts';
+import { readTable, sendAll, untilAt } from '../support/cloud.ts';
 import { msh, obr, obx, pid, segment, toMessage } from '../support/messages.ts';
 import { type CloudProcess, type Program, startCloudProcess } from '../support/program.ts';
 import { aQuality } from '../support/quality/controls.ts';
@@ -113,19 +113,6 @@ async function valuesAtEhr(): Promise<ReadonlySet<number>> {
   return new Set(entry.flatMap(({ resource }) => resource?.valueQuantity?.value ?? []));
 }
 
-async function replaySetAside(): Promise<void> {
-  const { messages } = await readTable(cloud.ready);
-  // a message that had been read before keeps its state
-  const isSetAside = ({ state, issues }: (typeof messages)[number]) =>
-    state === 'failed' || issues.some(({ reason }) => reason === 'not-read');
-  const ids = messages.filter(isSetAside).map(({ id }) => id);
-  if (ids.length === 0) return;
-  const args = ['replay', ...ids, '--by', 'ines', '--yes', '--data', join(folder, 'cloud')];
-  const { code, stderr } = await labwire(args);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
-  await drainedAt(cloud.ready.awsUrl);
-}
-
 test('in a backlog that is killed while it is read, no result passes a rejected control that was accepted before it', async () => {
   for (const round of rounds) {
     let left: readonly (readonly Uint8Array[])[] = modules.map((_, module) => courseOf(module, round));
@@ -147,8 +134,7 @@ test('in a backlog that is killed while it is read, no result passes a rejected 
       'an answer to each message',
     );
   }
-  await drainedAt(cloud.ready.awsUrl);
-  await replaySetAside();
+  await putInOrder(cloud.ready, join(folder, 'cloud'));
 
   const { messages, verdicts, qcPoints } = await readTable(cloud.ready);
   const delivered = await valuesAtEhr();

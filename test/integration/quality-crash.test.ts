@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Bundle, Observation } from '@medplum/fhirtypes';
 import { type EhrServer, startEhr } from '../../local/ehr/server.ts';
-import { type CloudAddress, drainedAt, readTable, sendAll, type TableContents } from '../support/cloud.ts';
-import { labwire } from '../support/labwire.ts';
+import { putInOrder } from '../support/after-crashes.ts';
+import { type CloudAddress, readTable, sendAll, type TableContents, untilAt } from '../support/cloud.ts';
 import { msh, obr, obx, pid, segment, toMessage } from '../support/messages.ts';
 import { aQuality } from '../support/quality/controls.ts';
 import { size } from '../support/size.ts';
@@ -124,23 +124,10 @@ async function round(number: number): Promise<void> {
     killed = kill();
   });
   await killed;
+  // where nobody was answered, nobody has killed it
+  dying.process.kill('SIGKILL');
   await dying.ended;
   await startCloud();
-}
-
-/** Does what the runbook asks of a person: has messages that were set aside read again. Returns how many there were. */
-async function replaySetAside(): Promise<number> {
-  const { messages } = await readTable(cloud.ready);
-  // a message that had been read before keeps its state
-  const isSetAside = ({ state, issues }: (typeof messages)[number]) =>
-    state === 'failed' || issues.some(({ reason }) => reason === 'not-read');
-  const ids = messages.filter(isSetAside).map(({ id }) => id);
-  if (ids.length === 0) return 0;
-  const args = ['replay', ...ids, '--by', 'ines', '--yes', '--data', join(folder, 'cloud')];
-  const { code, stderr } = await labwire(args);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
-  await drainedAt(cloud.ready.awsUrl);
-  return ids.length;
 }
 
 async function valuesAtEhr(): Promise<readonly number[]> {
@@ -159,9 +146,15 @@ function verdictsOf({ verdicts }: TableContents, analyzer: string) {
 
 test('kill -9 in the middle of judging and gating: no verdict is lost or doubled, no result passes a closed gate, and every hold lifts', async () => {
   for (let number = 0; number < ROUNDS; number++) await round(number);
-  while (unanswered.length > 0) await send(unanswered);
-  await drainedAt(cloud.ready.awsUrl);
-  const replayed = await replaySetAside();
+  await untilAt(
+    cloud.ready.awsUrl,
+    async () => {
+      await send(unanswered);
+      return unanswered.length === 0;
+    },
+    'an answer to each message',
+  );
+  const { putBack, replayed } = await putInOrder(cloud.ready, join(folder, 'cloud'));
 
   const contents = await readTable(cloud.ready);
   const rounds = Array.from({ length: ROUNDS }, (_, number) => number);
@@ -171,7 +164,7 @@ test('kill -9 in the middle of judging and gating: no verdict is lost or doubled
       : rounds.flatMap((number) => [2, 6].map((minute) => numberOf(module, number, minute))),
   );
   process.stdout.write(
-    `${ROUNDS} rounds of kill -9: ${contents.messages.length} messages, ${contents.verdicts.length} versions of verdicts, ${replayed} set aside and replayed\n`,
+    `${ROUNDS} rounds of kill -9: ${contents.messages.length} messages, ${contents.verdicts.length} versions of verdicts, ${replayed} set aside and replayed, ${putBack} dead letters put back\n`,
   );
   expect(contents.messages).toHaveLength(modules.length * 4 * ROUNDS);
   expect(await valuesAtEhr()).toEqual(open.toSorted((a, b) => a - b));

@@ -88,6 +88,17 @@ export async function isDrained(awsUrl: string): Promise<boolean> {
   return (await countQueued(awsUrl)) === 0 && (await countQueued(awsUrl)) === 0;
 }
 
+/** True if nothing waits in any queue but dead letters. */
+export async function isSettled(awsUrl: string): Promise<boolean> {
+  const busy = () => countQueued(awsUrl, (name) => !isOfDeadLetters(name));
+  return (await busy()) === 0 && (await busy()) === 0;
+}
+
+/** How many dead letters wait. */
+export const deadLettersAt = (awsUrl: string): Promise<number> => countQueued(awsUrl, isOfDeadLetters);
+
+const isOfDeadLetters = (queue: string): boolean => queue.includes('DeadLetterQueue');
+
 /** The observed queue may have no function, so no invocation announces a change. */
 const LOOK_AGAIN_MS = 100;
 
@@ -138,11 +149,12 @@ export async function putDeadLetter(
   sqs.destroy();
 }
 
-async function countQueued(awsUrl: string): Promise<number> {
-  return Object.values(await depthsAt(awsUrl)).reduce(
-    (sum, { waiting, inFlight }) => sum + waiting + inFlight,
-    0,
-  );
+async function countQueued(
+  awsUrl: string,
+  isCounted: (queue: string) => boolean = () => true,
+): Promise<number> {
+  const counted = Object.entries(await depthsAt(awsUrl)).filter(([name]) => isCounted(name));
+  return counted.reduce((sum, [, { waiting, inFlight }]) => sum + waiting + inFlight, 0);
 }
 
 interface Depth {

@@ -1,7 +1,8 @@
 import { scheduler } from 'node:timers/promises';
+import { size } from './size.ts';
 
-/** A test that waits longer for one thing would wait for ever. */
-const LIMIT_MS = 600_000;
+/** A test that waits longer for one thing would wait for ever. Less than jest's own limits, which do not say what is left. */
+const LIMIT_MS = size({ short: 270_000, long: 2_400_000 });
 /** Where no event announces a change, all there is to wait for is the next look. */
 const LOOK_AGAIN_MS = 20;
 /** The system that hangs is asked what is left, and may not answer. */
@@ -17,7 +18,7 @@ export interface Waiting {
 
 export type Found<T> = Exclude<T, undefined | false>;
 
-/** Looks until it finds something. After ten minutes it fails, and says what is still there. */
+/** Looks until it finds something. After a limit it fails, and says what is still there. */
 export async function until<T>(
   look: () => T | Promise<T>,
   {
@@ -45,7 +46,7 @@ export async function until<T>(
   }
 }
 
-/** Awaits a promise. After ten minutes it fails, and says what is still there. */
+/** Awaits a promise. After a limit it fails, and says what is still there. */
 export async function within<T>(
   promise: Promise<T>,
   { what, left, limitMs = LIMIT_MS }: Waiting,
