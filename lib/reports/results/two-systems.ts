@@ -12,8 +12,11 @@ const MAX_RESULTS = 64;
 export function hasTestInTwoSystems(results: readonly PlacedResult[]): boolean {
   const byCode = new Map<string, PlacedResult[]>();
   for (const result of results)
-    for (const code of ownCodesOf(result.observation.code))
-      byCode.set(code, [...(byCode.get(code) ?? []), result]);
+    for (const code of ownCodesOf(result.observation.code)) {
+      const sharing = byCode.get(code);
+      if (sharing === undefined) byCode.set(code, [result]);
+      else sharing.push(result);
+    }
   return [...byCode.values()].some(
     (sharing) =>
       sharing.length <= MAX_RESULTS &&
