@@ -9,9 +9,11 @@ import { seed } from '../support/seed.ts';
 import { aSite } from '../support/site.ts';
 import { sample, size } from '../support/size.ts';
 
-/** Sets with a chart. The messages are of months ago for the local cloud, whose clock is that of the machine. */
+/** Sets with one chart. The messages are of months ago for the local cloud, whose clock is that of the machine. */
 const arrivalSets = sample(
-  allSets.filter(({ isReceivedSoon, holds }) => isReceivedSoon !== true && holds === undefined),
+  allSets.filter(
+    ({ isReceivedSoon, holds, waits }) => isReceivedSoon !== true && holds === undefined && waits !== true,
+  ),
 ).filter((_, index) => index % size({ short: 3, long: 1 }) === 0);
 
 let cloud: LocalCloud;
