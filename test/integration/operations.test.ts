@@ -91,7 +91,8 @@ describe('labwire qc', () => {
 
   test('judges the stored controls, and says what to do about an unknown lot', async () => {
     const status = await qc('status');
-    expect(status.stdout).toMatch(/^cannot-judge glucose 5 Mar 2026 01:00:00 GMT-5/);
+    expect(status.stdout).toMatch(/^not in control glucose: a control was rejected/);
+    expect(status.stdout).toMatch(/^cannot-judge glucose 5 Mar 2026 01:00:00 GMT-5/m);
     expect(status.stdout).toContain('unknown-lot: add the lot');
     expect(status.code).toBe(1);
     const events = JSON.parse((await qc('events', 'glucose', '--json')).stdout);
