@@ -9,7 +9,7 @@ import { startIssuer } from '../support/issuer.ts';
 import { type CloudProcess, type Program, startCloudProcess } from '../support/program.ts';
 import { aReport } from '../support/readable.ts';
 
-const REPORTS = 30;
+const REPORTS = 60;
 /** So long that a file is full after a dozen reports: the export has several steps. */
 const results = [{ 2: 'TX', 5: 'x'.repeat(400_000) }];
 
@@ -37,7 +37,8 @@ beforeAll(async () => {
   await startCloud();
 });
 afterAll(async () => {
-  await Promise.all([stopHttpServers(), issuer.stop(), cloud?.end('SIGKILL')]);
+  await cloud?.end('SIGTERM');
+  await Promise.all([stopHttpServers(), issuer.stop()]);
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -21,3 +21,5 @@ const cloud = await start({ dataDirectory, site, siteVersion, quality, keepDesti
 writeSystemFile(cloud, dataDirectory);
 const { httpPort, tableName, mllpPort } = cloud;
 console.log(JSON.stringify({ event: 'ready', httpPort, mllpPort, tableName, awsUrl: cloud.aws.url }));
+// what it used of its permissions is written down at its end: see `test/after`
+process.once('SIGTERM', () => void cloud.stop().then(() => process.exit(0)));
