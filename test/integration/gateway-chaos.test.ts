@@ -133,7 +133,7 @@ async function send(port: number, own: readonly string[], isDead: () => boolean)
     } catch (cause) {
       if (!isDead()) throw cause;
     }
-    await scheduler.wait(Math.random() * 40);
+    await scheduler.wait(Math.random() * 120);
   }
   client.destroy();
 }
