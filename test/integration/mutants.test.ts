@@ -13,7 +13,7 @@ import { size } from '../support/size.ts';
 
 /** Mutated messages through the running system: each has its answer, and whatever it accepted is accounted for. */
 
-const count = size({ short: 40, long: 3000 });
+const count = size({ short: 40, long: 1000 });
 const examples = ['01-metabolic-panel', '07-analyzer-chemistry', '11-culture-text', '19-patient-merge'];
 const CONNECTIONS = 4;
 /** The longest that a message may take before it counts as not answered. */
