@@ -57,16 +57,18 @@ export async function awaken(
   const all = [...systems.map((key): Awaited => ({ kind: 'system', key })), ...ofPeople];
   const awakened = await awakenAll(cause, all, { waits, inbound });
   for (const awaited of ofPeople) {
-    const ids = awakened.get(awaited) ?? [];
-    if (ids.length === 0) continue;
-    await identities.unmark(namesIn(awaited), ids);
-    // one of them may have been read meanwhile and wait again: its mark was taken away, too
-    for (const { messageId, group } of await waits.waitingFor(awaited)) {
-      const known = await identities.markAwaited(namesIn(awaited), messageId);
-      const isNews = ids.includes(messageId) && known.owners.size + known.links.size > 0;
-      if (isNews)
-        await inbound.send({ messageId, group, occasion: 'awaited', cause: `${cause.messageId}-again` });
-    }
+    const ids = new Set(awakened.get(awaited));
+    if (ids.size === 0) continue;
+    await identities.unmark(namesIn(awaited), [...ids]);
+    // one of them may have been read meanwhile and wait again: the mark, which names one that waits, was taken away
+    const waiting = await waits.waitingFor(awaited);
+    const last = waiting.at(-1);
+    if (last === undefined) continue;
+    const known = await identities.markAwaited(namesIn(awaited), last.messageId);
+    if (known.owners.size + known.links.size === 0) continue;
+    const again = waiting.filter(({ messageId }) => ids.has(messageId));
+    for (const [messageId, group] of new Map(again.map((one) => [one.messageId, one.group])))
+      await inbound.send({ messageId, group, occasion: 'awaited', cause: `${cause.messageId}-again` });
   }
 }
 
